@@ -1,0 +1,89 @@
+"""Every mail there is: its key, what its text may name, and who may still get it.
+
+The apps register their mails when they start. The texts lie in templates/mail/<key>.txt: a
+first line `Subject: ...`, a blank line, then the body with placeholders such as {title}.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+# Known for every mail, besides those that its kind names.
+COMMON = frozenset({"name", "site", "edition", "edition_url", "why"})
+
+
+@dataclass(frozen=True)
+class MailKind:
+    key: str
+    placeholders: frozenset[str]
+    why: str
+    """Why the reader gets this, as a sentence that may hold placeholders."""
+    guard: Callable[[Any], bool] | None = None
+    """Asked again when the mail leaves, with the row: may this person still get it?"""
+    urgent: bool = False
+    secret: bool = False
+    """Holds a code or a one-time link: the text is erased once it has left."""
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        return self.placeholders | COMMON
+
+
+class UnknownPlaceholder(ValueError):
+    """A text names something that its mail cannot fill in."""
+
+
+_kinds: dict[str, MailKind] = {}
+
+
+def register(
+    key: str, *placeholders: str, why: str, guard: Callable[[Any], bool] | None = None,
+    urgent: bool = False, secret: bool = False,
+) -> None:  # fmt: skip
+    _kinds[key] = MailKind(key, frozenset(placeholders), why, guard, urgent, secret)
+
+
+def kind_of(key: str) -> MailKind:
+    return _kinds[key]
+
+
+def kinds() -> list[MailKind]:
+    return sorted(_kinds.values(), key=lambda kind: kind.key)
+
+
+@cache
+def source(key: str) -> tuple[str, str]:
+    """Subject and body as shipped, with placeholders.
+
+    Raises UnknownPlaceholder when the text names what its kind does not offer.
+    """
+    text = Path(settings.ROOT, "templates", "mail", f"{key}.txt").read_text()
+    subject, _, body = text.partition("\n\n")
+    subject = subject.removeprefix("Subject: ").strip()
+    check(kind_of(key), subject + body)
+    return subject, body.strip()
+
+
+def check(kind: MailKind, text: str) -> None:
+    unknown = set(PLACEHOLDER.findall(text)) - kind.allowed
+    if unknown:
+        raise UnknownPlaceholder(f"{kind.key} cannot fill in {', '.join(sorted(unknown))}")
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put the values in, once: a value that looks like a placeholder stays as it is.
+
+    A line that holds nothing but placeholders which turn out empty disappears.
+    """
+    lines = []
+    for line in text.split("\n"):
+        filled = PLACEHOLDER.sub(lambda m: values.get(m[1], ""), line)
+        if filled.strip() or not PLACEHOLDER.search(line):
+            lines.append(filled)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -1,0 +1,45 @@
+from django.db import models
+
+from dtms_site.mail.enums import MailState
+from dtms_site.mail.querysets import OutboxQuerySet
+
+
+class OutboxMessage(models.Model):
+    """One mail to one person: a row, written with what caused it, before it is a mail."""
+
+    key = models.CharField(max_length=200, unique=True, help_text="the same news is told once")
+    kind = models.CharField(max_length=60)
+    edition_id = models.BigIntegerField(null=True, db_index=True)
+    about = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True)
+    to_email = models.EmailField()
+    to_name = models.CharField(max_length=200, blank=True)
+    to_user_id = models.BigIntegerField(null=True)
+    reply_to = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
+    created_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "not_before"]),
+            models.Index(fields=["about", "about_id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="sent_mail_has_a_time",
+                condition=~models.Q(state=MailState.SENT) | models.Q(sent_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.to_email}"

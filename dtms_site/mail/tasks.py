@@ -1,0 +1,21 @@
+from celery import shared_task
+
+from dtms_site.mail import reminders, services
+from dtms_site.web import doorbell
+
+
+@shared_task
+def send(message_id: int) -> None:
+    services.send(message_id)
+
+
+@shared_task
+def sweep() -> None:
+    """Whatever is due and was not rung for, or was dropped by a worker that died."""
+    for message_id in services.due_ids():
+        doorbell.ring_now(services.SEND, message_id)
+
+
+@shared_task
+def remind() -> None:
+    reminders.run()
