@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class WorkshopsConfig(AppConfig):
+    name = "dtms_site.workshops"
+    label = "workshops"
+
+    def ready(self) -> None:
+        from dtms_site.workshops import mails
+
+        mails.register()

@@ -1,0 +1,66 @@
+"""The doors of an edition's pages. Each finds the edition by its slug and asks who knocks.
+
+A view behind a door reads `view(request, workshop, ...)`; `request.roles` holds what the person
+is in this edition. Who may not pass gets the same page as for an address that does not exist.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from dtms_site.accounts.models import User
+from dtms_site.web.access import Access
+from dtms_site.workshops import policy
+from dtms_site.workshops.enums import REVIEWING_ROLES, Role
+from dtms_site.workshops.models import Workshop
+
+View = Callable[..., HttpResponseBase]
+
+
+class EditionRequest(HttpRequest):
+    """A request of a signed-in person for a page of an edition."""
+
+    user: User
+    workshop: Workshop
+    roles: frozenset[Role]
+
+
+def _door(
+    access: Access, may_pass: Callable[[frozenset[Role]], bool] | None
+) -> Callable[[View], View]:
+    def door(view: View) -> View:
+        @wraps(view)
+        def inside(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            request = cast("EditionRequest", request)
+            request.workshop = get_object_or_404(Workshop, slug=slug)
+            request.roles = policy.roles_of(request.user, request.workshop)
+            if may_pass is not None:
+                if not request.user.is_authenticated:
+                    return redirect_to_login(request.get_full_path())
+                if not may_pass(request.roles):
+                    raise Http404
+            return view(request, request.workshop, *args, **kwargs)
+
+        inside.access = access  # type: ignore[attr-defined]
+        return inside
+
+    return door
+
+
+public_page = _door(Access.PUBLIC, None)
+signed_in_page = _door(Access.SIGNED_IN, lambda roles: True)
+author_page = _door(Access.AUTHOR, lambda roles: True)
+committee_page = _door(Access.COMMITTEE, lambda roles: not REVIEWING_ROLES.isdisjoint(roles))
+chair_page = _door(Access.CHAIR, lambda roles: Role.CHAIR in roles)
+publication_page = _door(
+    Access.PUBLICATION, lambda roles: not {Role.CHAIR, Role.PUBLICATION}.isdisjoint(roles)
+)
+
+__all__ = [
+    "EditionRequest", "HttpResponse", "author_page", "chair_page", "committee_page",
+    "public_page", "publication_page", "signed_in_page",
+]  # fmt: skip

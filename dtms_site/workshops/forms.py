@@ -1,0 +1,240 @@
+import csv
+import io
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from email.utils import parseaddr
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from dtms_site import clock
+from dtms_site.accounts.zones import zone_names
+from dtms_site.workshops.enums import (
+    EVENTS,
+    GRACE_MINUTES,
+    HARD_KINDS,
+    PUBLIC_KINDS,
+    DeadlineKind,
+    Role,
+)
+from dtms_site.workshops.models import Declaration, PaperType, Topic, Workshop
+from dtms_site.workshops.schedule import remarks
+from dtms_site.workshops.services import Invitee
+
+NAMED_ADDRESS = re.compile(r"^(?P<name>[^<]*)<(?P<email>[^>]+)>$")
+
+
+class EditionForm(forms.ModelForm[Workshop]):
+    template_url = forms.URLField(label="Paper template", required=False, assume_scheme="https")
+
+    class Meta:
+        model = Workshop
+        fields = [
+            "name", "short_name", "year", "edition_line", "lead", "call", "review_model",
+            "template_url", "venue", "time_zone", "contact_email", "reviews_per_paper",
+            "correction_hours", "max_upload_mb", "most_topics", "abstract_words",
+        ]  # fmt: skip
+        widgets = {
+            "lead": forms.Textarea(attrs={"rows": 3}),
+            "call": forms.Textarea(attrs={"rows": 10}),
+            "review_model": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"] = forms.ChoiceField(
+            choices=[(z, z.replace("_", " ")) for z in zone_names()],
+            help_text="The zone of the venue: times of the programme are given in it.",
+        )
+        self.fields["max_upload_mb"].validators.append(_at_most_50)
+
+
+def _at_most_50(value: int) -> None:
+    if not 1 <= value <= 50:
+        raise ValidationError("Between 1 and 50 MB.")
+
+
+PaperTypeRows = forms.inlineformset_factory(
+    Workshop, PaperType, extra=1,
+    fields=["name", "key", "description", "max_pages", "references_counted", "order"],
+)  # fmt: skip
+TopicRows = forms.inlineformset_factory(Workshop, Topic, extra=3, fields=["name", "order"])
+DeclarationRows = forms.inlineformset_factory(
+    Workshop, Declaration, extra=1, fields=["kind", "label", "required", "order"],
+    widgets={"label": forms.Textarea(attrs={"rows": 2})},
+)  # fmt: skip
+
+
+class DateForm(forms.Form):
+    """One date of the schedule. Bounds are typed in AoE, events in the venue's zone."""
+
+    day = forms.DateField(
+        required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    hour = forms.TimeField(
+        required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    grace_minutes = forms.IntegerField(
+        label="Grace, min", min_value=0, max_value=1440, required=False
+    )
+    is_hard = forms.BooleanField(label="Refused afterwards", required=False)
+    is_public = forms.BooleanField(label="Public", required=False)
+
+    def __init__(self, *args: Any, kind: DeadlineKind, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, self.zone = kind, zone
+
+    @property
+    def label(self) -> str:
+        return self.kind.label
+
+    @property
+    def is_event(self) -> bool:
+        return self.kind in EVENTS
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day = cleaned.get("day")
+        if day is None:
+            cleaned["at"] = None
+            return cleaned
+        cleaned["at"] = self._instant(day, cleaned.get("hour"))
+        cleaned["grace_minutes"] = cleaned.get("grace_minutes") or 0
+        return cleaned
+
+    def _instant(self, day: date, hour: time | None) -> datetime:
+        if self.is_event:
+            return in_zone(day, hour or time(9), self.zone)
+        return bound_of(day, hour)
+
+
+def bound_of(day: date, last_minute: time | None = None) -> datetime:
+    """The exclusive bound after the last minute, which is 23:59 AoE unless told otherwise."""
+    last = datetime.combine(day, last_minute or time(23, 59), clock.AOE)
+    return last.astimezone(UTC) + timedelta(minutes=1)
+
+
+def in_zone(day: date, hour: time, zone: ZoneInfo) -> datetime:
+    """A wall-clock time of a zone as an instant in UTC.
+
+    Raises ValidationError for a time that the change to summer time skips.
+    """
+    wall = datetime.combine(day, hour, zone)
+    instant = wall.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        raise ValidationError(
+            f"On this day the clocks in {zone.key} skip {hour:%H:%M}. Choose another time."
+        )
+    return instant
+
+
+class OpeningForm(forms.Form):
+    opens = forms.DateField(
+        label="Submissions open", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    @property
+    def opens_at(self) -> datetime:
+        """The first instant of that day anywhere on Earth's calendar."""
+        return clock.end_of_day_aoe(self.cleaned_data["opens"] - timedelta(days=1))
+
+
+class ScheduleForm:
+    """All dates of an edition at once, so that their order can be checked."""
+
+    def __init__(self, workshop: Workshop, data: Any = None) -> None:
+        self.workshop = workshop
+        opened = workshop.opens_at.astimezone(clock.AOE).date()
+        self.opening = OpeningForm(data, initial={"opens": opened})
+        self.rows = [self._row(kind, data) for kind in DeadlineKind]
+        self.remarks = [r for r in remarks(self._stored()) if not r.is_error]
+        self.errors: list[str] = []
+
+    def _stored(self) -> dict[str, datetime]:
+        return {d.kind: d.at for d in self.workshop.schedule if d.paper_type_id is None}
+
+    def _row(self, kind: DeadlineKind, data: Any) -> DateForm:
+        return DateForm(
+            data, kind=kind, zone=self.workshop.zone, prefix=kind, initial=self._initial(kind)
+        )
+
+    def _initial(self, kind: DeadlineKind) -> dict[str, Any]:
+        deadline = self.workshop.schedule.get(kind)
+        if deadline is None:
+            return {
+                "is_hard": kind in HARD_KINDS,
+                "is_public": kind in PUBLIC_KINDS,
+                "grace_minutes": GRACE_MINUTES.get(kind, 0),
+            }
+        local = deadline.shown.astimezone(self.workshop.zone if deadline.is_event else clock.AOE)
+        return {
+            "day": local.date(), "hour": local.time(), "grace_minutes": deadline.grace_minutes,
+            "is_hard": deadline.is_hard, "is_public": deadline.is_public,
+        }  # fmt: skip
+
+    def is_valid(self) -> bool:
+        if not all([self.opening.is_valid(), *(row.is_valid() for row in self.rows)]):
+            return False
+        dates = {row.kind: at for row in self.rows if (at := row.cleaned_data["at"])}
+        found = remarks(dates)
+        self.errors = [r.text for r in found if r.is_error]
+        self.remarks = [r for r in found if not r.is_error]
+        return not self.errors
+
+
+class InviteForm(forms.Form):
+    people = forms.CharField(
+        label="People",
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text="One a line: Ines Quiroga <ines@lagoa.example>, or an address, or CSV with "
+        "given name, family name, address, affiliation.",
+    )
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.MEMBER)
+    note = forms.CharField(
+        label="A line of your own", required=False, max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def clean_people(self) -> list[Invitee]:
+        lines = [line.strip() for line in self.cleaned_data["people"].splitlines()]
+        people, wrong = {}, []
+        for line in filter(None, lines):
+            person = read_person(line)
+            if person is None:
+                wrong.append(line)
+            else:
+                people[person.email] = person
+        if wrong:
+            raise ValidationError([f"No complete address in: {line[:80]}" for line in wrong])
+        return list(people.values())
+
+
+def read_person(line: str) -> Invitee | None:
+    """A person from one pasted line, or None when it holds no complete address."""
+    named = NAMED_ADDRESS.match(line)
+    if named:
+        given, _, family = named["name"].strip().strip('"').rpartition(" ")
+        return _checked(named["email"], given, family)
+    cells = [cell.strip() for cell in next(csv.reader(io.StringIO(line)), [])]
+    if len(cells) >= 3:
+        return _checked(cells[2], cells[0], cells[1], cells[3] if len(cells) > 3 else "")
+    return _checked(parseaddr(line)[1] or line, "", "")
+
+
+def _checked(email: str, given: str, family: str, affiliation: str = "") -> Invitee | None:
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        return None
+    return Invitee(email, given[:80], family[:80], affiliation[:160])
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label="A word to the chairs", required=False, max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip

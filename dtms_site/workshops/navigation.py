@@ -1,0 +1,106 @@
+"""The hats a person wears in an edition, and what stands in the chairs' side bar.
+
+Apps register their entries when they start; what a person may not open is not rendered.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from dtms_site.workshops.enums import Role
+
+Visible = Callable[[Any], bool]
+Count = Callable[[Any], int]
+
+
+@dataclass(frozen=True)
+class Hat:
+    key: str
+    label: str
+    url_name: str
+    order: int
+    visible: Visible
+    count: Count | None = None
+
+
+@dataclass(frozen=True)
+class SideEntry:
+    group: str
+    label: str
+    icon: str
+    url_name: str
+    order: int
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    is_current: bool
+    count: int = 0
+    icon: str = ""
+
+
+_hats: list[Hat] = []
+_side: list[SideEntry] = []
+GROUPS = ["Now", "Review", "Send and publish", "Set up"]
+
+
+def register_hat(hat: Hat) -> None:
+    _hats.append(hat)
+    _hats.sort(key=lambda h: h.order)
+
+
+def register_side(*entries: SideEntry) -> None:
+    _side.extend(entries)
+    _side.sort(key=lambda e: e.order)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Template context: lazily, so that pages without the shell ask nothing."""
+    return {"hats": lambda: hats(request), "side": lambda: side(request)}
+
+
+def hats(request: Any) -> list[Link]:
+    workshop = getattr(request, "workshop", None)
+    if workshop is None or not request.user.is_authenticated:
+        return []
+    return [
+        Link(
+            hat.label,
+            url := reverse(hat.url_name, args=[workshop.slug]),
+            is_current=_wears(request, hat, url),
+            count=hat.count(request) if hat.count else 0,
+        )
+        for hat in _hats
+        if hat.visible(request)
+    ]
+
+
+def _wears(request: Any, hat: Hat, url: str) -> bool:
+    if hat.key == "workshop":
+        return bool(request.path == url)
+    return bool(request.path.startswith(url))
+
+
+def side(request: Any) -> list[tuple[str, list[Link]]]:
+    """Side bar of the chairs: (group, links), only what this person's roles open."""
+    workshop, roles = request.workshop, request.roles
+    open_to_me = [e for e in _side if not roles.isdisjoint(e.roles)]
+    links = [(e.group, _side_link(request, e, workshop.slug)) for e in open_to_me]
+    return [
+        (group, [link for g, link in links if g == group])
+        for group in GROUPS
+        if any(g == group for g, _ in links)
+    ]
+
+
+def _side_link(request: Any, entry: SideEntry, slug: str) -> Link:
+    url = reverse(entry.url_name, args=[slug])
+    exact = url.rstrip("/").endswith("/chair")
+    here = request.path == url if exact else request.path.startswith(url)
+    return Link(entry.label, url, is_current=here, icon=entry.icon)

@@ -1,0 +1,37 @@
+from typing import Any, Self
+
+from django.db import models
+
+from dtms_site.workshops.enums import EVENTS, REVIEWING_ROLES, InvitationState, Role
+
+
+class DeadlineQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        return self.filter(is_public=True)
+
+    def bounds(self) -> Self:
+        return self.exclude(kind__in=EVENTS)
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    def current(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+    def listed(self) -> Self:
+        """Those named on public pages: by name, so not before they have told it."""
+        return self.current().filter(is_listed=True).exclude(user__family_name="")
+
+    def reviewing(self) -> Self:
+        """Those who may know papers and reviews: members and chairs."""
+        return self.current().filter(role__in=REVIEWING_ROLES)
+
+    def chairs(self) -> Self:
+        return self.current().filter(role=Role.CHAIR)
+
+    def members(self) -> Self:
+        return self.current().filter(role=Role.MEMBER)
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    def pending(self) -> Self:
+        return self.filter(state=InvitationState.PENDING)

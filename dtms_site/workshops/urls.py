@@ -1,0 +1,19 @@
+from django.urls import path
+
+from dtms_site.workshops import settings_views, views
+
+app_name = "workshops"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("calendar.ics", views.calendar, name="calendar"),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("chair/committees/", settings_views.people, name="people"),
+    path("chair/committees/invite/", settings_views.invite, name="invite"),
+    path(
+        "chair/committees/invitations/<int:pk>/", settings_views.answer_for, name="invitation-act"
+    ),
+    path("chair/committees/<int:pk>/", settings_views.membership, name="membership"),
+    path("chair/deadlines/", settings_views.deadlines, name="deadlines"),
+    path("chair/settings/", settings_views.edition, name="settings"),
+    path("chair/settings/<slug:rows>/", settings_views.edition_rows, name="settings-rows"),
+]
