@@ -1,0 +1,166 @@
+"""Papers as files: how they come in, where they lie, and how their bytes go out."""
+
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import PurePath
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
+
+MB = 1024 * 1024
+CHUNK = 64 * 1024
+
+
+class UnusableFile(ValueError):
+    """Why a file was not taken, as a sentence for the person who chose it."""
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    name: str
+    sha256: str
+    size: int
+    original_name: str
+
+
+class SizeLimit(FileUploadHandler):
+    """Stops reading a file that is larger than any edition allows; the form's text still counts."""
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        self.size = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self.size += len(raw_data)
+        if self.size > settings.MAX_UPLOAD_BYTES:
+            self.request.upload_too_large = True  # type: ignore[union-attr]
+            raise StopUpload(connection_reset=False)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def chosen_file(request: HttpRequest, field: str) -> UploadedFile | None:
+    """The file of a form, if one was chosen. Raises UnusableFile when it was cut off."""
+    if getattr(request, "upload_too_large", False):
+        raise UnusableFile(
+            f"This file has more than {settings.MAX_UPLOAD_BYTES // MB} MB. Make its figures "
+            "smaller and drop it again. What you typed is kept."
+        )
+    upload = request.FILES.get(field)
+    return upload if isinstance(upload, UploadedFile) else None
+
+
+def store(upload: UploadedFile, *, largest_mb: int) -> StoredFile:
+    """Write the file durably under a random name. Raises UnusableFile.
+
+    The row that names it comes after: a file without a row is swept up, the reverse is a loss.
+    """
+    _check(upload, largest_mb)
+    digest = sha256()
+    for chunk in upload.chunks(CHUNK):
+        digest.update(chunk)
+    upload.seek(0)
+    name = default_storage.save(_random_name(), File(upload))
+    return StoredFile(name, digest.hexdigest(), upload.size or 0, _plain_name(upload.name))
+
+
+def store_bytes(data: bytes, original_name: str) -> StoredFile:
+    name = default_storage.save(_random_name(), ContentFile(data))
+    return StoredFile(name, sha256(data).hexdigest(), len(data), original_name)
+
+
+def _check(upload: UploadedFile, largest_mb: int) -> None:
+    size = upload.size or 0
+    if not size:
+        raise UnusableFile("This file is empty. Export the PDF again and drop it here.")
+    if size > largest_mb * MB:
+        raise UnusableFile(
+            f"This file has {size / MB:.0f} MB; at most {largest_mb} MB are taken. "
+            "Make its figures smaller and drop it again."
+        )
+    # Readers accept a header within the first kilobyte.
+    head = upload.read(1024)
+    upload.seek(0)
+    if b"%PDF-" not in head:
+        raise UnusableFile("This is not a PDF. Export your paper as PDF and drop that file.")
+
+
+def _random_name() -> str:
+    token = secrets.token_hex(16)
+    return f"papers/{token[:2]}/{token}.pdf"
+
+
+def _plain_name(name: str | None) -> str:
+    """What the person called the file: only ever shown, never a path."""
+    return re.sub(r"[\x00-\x1f\x7f/\\]", "_", PurePath(name or "paper.pdf").name)[:200]
+
+
+def read(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        return bytes(file.read())
+
+
+def send(
+    request: HttpRequest, file: Any, *, name: str, attachment: bool = False
+) -> HttpResponseBase:
+    """The bytes of a private PDF, for somebody whom a policy has let through.
+
+    Knows single byte ranges (RFC 9110), which PDF viewers ask for.
+    """
+    size = file.size
+    wanted = _range(request.headers.get("Range", ""), size)
+    response: HttpResponseBase
+    if wanted is None:
+        response = FileResponse(file.open("rb"), content_type="application/pdf")
+        response["Content-Length"] = str(size)
+    elif wanted[0] > wanted[1]:
+        response = HttpResponse(status=416)
+        response["Content-Range"] = f"bytes */{size}"
+    else:
+        response = StreamingHttpResponse(
+            _part(file.open("rb"), *wanted), status=206, content_type="application/pdf"
+        )
+        response["Content-Range"] = f"bytes {wanted[0]}-{wanted[1]}/{size}"
+        response["Content-Length"] = str(wanted[1] - wanted[0] + 1)
+    disposition = "attachment" if attachment else "inline"
+    response["Content-Disposition"] = f'{disposition}; filename="{name}"'
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _range(header: str, size: int) -> tuple[int, int] | None:
+    match = re.fullmatch(r"bytes=(\d*)-(\d*)", header.strip())
+    if not match or match[1] == match[2] == "":
+        return None
+    if not match[1]:
+        return max(0, size - int(match[2])), size - 1
+    first = int(match[1])
+    last = min(int(match[2]), size - 1) if match[2] else size - 1
+    return (first, last) if first < size else (1, 0)
+
+
+def _part(file: IO[bytes], first: int, last: int) -> Iterator[bytes]:
+    with file:
+        file.seek(first)
+        left = last - first + 1
+        while left > 0 and (chunk := file.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk

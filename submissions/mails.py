@@ -1,0 +1,34 @@
+from typing import Any
+
+from dtms_site.mail.catalogue import register as kind
+from submissions.models import Author
+
+PAPER = ("number", "title", "paper_url")
+
+
+def still_author(row: Any) -> bool:
+    """Whoever was taken off the list since hears nothing more of the paper."""
+    listed = Author.objects.filter(submission_id=row.about_id)
+    return listed.filter(email=row.to_email).exists() or (
+        row.to_user_id is not None and listed.filter(user_id=row.to_user_id).exists()
+    )
+
+
+def register() -> None:
+    why = "you are an author of paper {number}"
+    kind(
+        "submission.received", *PAPER, "version", "sha256", "size", "received", "deadline",
+        why=why, guard=still_author, urgent=True,
+    )  # fmt: skip
+    kind(
+        "submission.coauthor_added", *PAPER, "contact", "link",
+        why="{contact} named you as an author of a paper", guard=still_author,
+    )  # fmt: skip
+    kind("submission.format_failed", *PAPER, "problems", "until", why=why, guard=still_author)
+    kind("submission.withdrawn", *PAPER, "by", why=why, guard=still_author)
+    kind("submission.on_behalf", *PAPER, "chair", "act", why=why, guard=still_author)
+    kind(
+        "submission.draft_reminder", *PAPER, "lacks", "deadline", "left",
+        why=why, guard=still_author, urgent=True,
+    )  # fmt: skip
+    kind("submission.closed_unsubmitted", *PAPER, "deadline", why=why, guard=still_author)

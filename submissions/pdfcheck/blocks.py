@@ -1,0 +1,144 @@
+"""The text block of each page that shows enough text to judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .columns import Column, prose
+from .extent import extent
+from .judging import PASSAGE_LINES, Text
+from .kinds import CAPTION, reads_like_prose
+from .lines import Line
+from .measure import SMALLER, MeasuredPage
+from .passages import Passage
+from .report import Box
+from .rules import RuleSet
+from .structure import Rectangle
+from .type_rules import is_too_small
+
+# A column needs this many lines of text before its edges are believed.
+TELLING_LINES = 8
+# A single column is this much wider than an allowed one; a lone column of two is not.
+WIDE = 1.25
+# Columns beyond the allowed number must be as full as justified text, or they are table cells.
+FULL_SHARE = 0.4
+# An abstract across the columns belongs to the title.
+LONGEST_ABSTRACT = 20
+CAPTION_NEAR = 3.5
+# A running head or foot stands alone; a line of text has neighbours.
+FEWEST_AROUND = 3
+
+
+@dataclass(slots=True)
+class Block:
+    """A page's text block: its telling columns, or the single column it is set in."""
+
+    page: MeasuredPage
+    columns: list[Column]
+    single: bool
+
+    @property
+    def width(self) -> float:
+        return self.columns[-1].x1 - self.columns[0].x0
+
+    @property
+    def around(self) -> Rectangle:
+        return around([line for column in self.columns for line in column.lines], self.columns)
+
+    def vertical(self, body: float) -> tuple[float, float]:
+        """Lowest base line and top, without heads and feet, in points."""
+        return extent(self.page, self.columns, body)
+
+
+def blocks_of(text: Text, rules: RuleSet) -> list[Block]:
+    blocks = [_block(page, text, rules) for page in text.straight]
+    return [block for block in blocks if block]
+
+
+def _block(page: MeasuredPage, text: Text, rules: RuleSet) -> Block | None:
+    across = running_across(page, text, rules)
+    body = text.measured.body_size - SMALLER
+    inside = [line for column in page.layout.columns for line in prose(column.lines, body)]
+    if sum(line.width for line in across) > sum(line.width for line in inside):
+        lines = sorted(across, key=lambda line: -line.y)
+        whole = Column(min(line.x0 for line in lines), max(line.x1 for line in lines), 0, lines)
+        return Block(page, [whole], single=True)
+    columns = [
+        column for column in page.layout.columns if len(prose(column.lines)) >= TELLING_LINES
+    ]
+    if not columns or (len(columns) > rules.columns and not _all_text(columns, text)):
+        return None
+    single = len(columns) == 1 and columns[0].width > WIDE * rules.column_width
+    return Block(page, columns, single)
+
+
+def _all_text(columns: Sequence[Column], text: Text) -> bool:
+    """Whether all columns are columns of text, none of them cells of a table."""
+    return not text.justified or all(
+        column.full >= FULL_SHARE * len(prose(column.lines)) for column in columns
+    )
+
+
+def running_across(page: MeasuredPage, text: Text, rules: RuleSet) -> list[Line]:
+    """Lines of running text that span the columns: at least a passage of them."""
+    return [
+        line
+        for passage in text.running
+        if passage.spans and passage.page == page.number
+        if _is_running(passage, text, rules) and not _is_front_matter(passage, page)
+        if not _has_caption(passage, page)
+        for line in passage.lines
+    ]
+
+
+def _is_running(passage: Passage, text: Text, rules: RuleSet) -> bool:
+    if len(passage.lines) < PASSAGE_LINES or passage.monospaced:
+        return False
+    is_body = passage.size >= text.measured.body_size - SMALLER
+    return is_body or is_too_small(passage, text, rules)
+
+
+def _is_front_matter(passage: Passage, page: MeasuredPage) -> bool:
+    """An abstract above all columns of the first page."""
+    if page.number != 1 or len(passage.lines) > LONGEST_ABSTRACT:
+        return False
+    tops = [line.y for column in page.layout.columns for line in prose(column.lines)]
+    return bool(tops) and passage.lines[-1].y > max(tops)
+
+
+def _has_caption(passage: Passage, page: MeasuredPage) -> bool:
+    """Whether a caption stands just above or below: then it is part of a figure or table."""
+    reach = CAPTION_NEAR * passage.size
+    low, high = passage.lines[-1].y - reach, passage.lines[0].y + reach
+    return any(
+        low < line.y < high and CAPTION.match(page.text(line))
+        for line in page.lines
+        if line.x1 > passage.column.x0 and line.x0 < passage.column.x1
+    )
+
+
+def around(lines: Sequence[Line], columns: Sequence[Column]) -> Rectangle:
+    """The rectangle of lines, as wide as the columns they stand in, in points."""
+    return (
+        columns[0].x0,
+        min(line.y - 0.25 * line.size for line in lines),
+        columns[-1].x1,
+        max(line.y + 0.75 * line.size for line in lines),
+    )
+
+
+def overfull(text: Text, rules: RuleSet) -> list[Box]:
+    """Lines of running text that stick out of justified columns by half a gutter or more."""
+    return [
+        text.measured.page(passage.page).box(
+            (passage.column.x1, line.y - 0.25 * line.size, line.x1, line.y + 0.75 * line.size),
+            "overfull line",
+        )
+        for passage in text.running
+        if passage.column.full >= TELLING_LINES and len(passage.lines) >= FEWEST_AROUND
+        for line in prose(passage.lines, text.measured.body_size - SMALLER)
+        if line.x1 > passage.column.x1 + rules.gutter / 2
+        if not line.monospaced and line.x0 < passage.column.x0 + passage.column.width / 8
+        if reads_like_prose([text.measured.page(passage.page).text(line)], line.width / line.size)
+    ]

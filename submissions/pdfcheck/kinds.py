@@ -1,0 +1,201 @@
+"""What a passage is: running text, or one of the kinds that may be set smaller.
+
+Exempt from the size of running text are the bibliography, captions, footnotes, tables, listings
+and the publisher's block. A passage counts as one of these only if it reads like one: a heading
+alone exempts nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+from .lines import Line
+from .measure import SMALLER, Measured, MeasuredPage
+from .passages import Passage
+
+CAPTION = re.compile(
+    r"\s*(?:\(\w\)\s*)?(?P<what>fig(?:ure|s)?|table|tab|algorithm|listing|code|scheme|box|plate"
+    r"|exhibit|program|chart|map|prompt|equation)\b[\s.~]*(?:\d|[IVX]+\b|[A-Z]\.?\d)",
+    re.IGNORECASE,
+)
+PUBLISHER = re.compile(
+    r"permission to make|copyright|©|licen[sc]ed under|creative commons|acm reference format"
+    r"|\bisbn\b|publication rights|corresponding author|authors?[’'] (?:address|contact)"
+    r"|this (?:work|research|project) (?:is|was) (?:partly |partially )?(?:supported|funded)"
+    r"|manuscript received|equal contribution|\bpermission\b.*\bfee\b",
+    re.IGNORECASE,
+)
+LABEL = re.compile(r"\s*(?:\[\s*\d{1,3}\s*\]|\(?\d{1,3}[.)]\s|\[[A-Za-z+]{1,6}\s?\d{2}[a-z]?\])")
+YEAR = re.compile(r"(?<!\d)(?:19[4-9]\d|20[0-4]\d)(?!\d)")
+SOURCE = re.compile(
+    r"\b(?:proc(?:eedings|\.)|pp\.|pages \d|vol\.|no\. \d|journal|trans(?:actions|\.)|conference"
+    r"|symposium|workshop|arxiv|doi|https?:|press|springer|ieee|acm|usenix|university|thesis"
+    r"|technical report|et al|eds?\.)",
+    re.IGNORECASE,
+)
+ABSTRACT = re.compile(r"\s*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary)\b", re.IGNORECASE)
+FOOTNOTE_MARK = re.compile(r"\s*(?:\d{1,2}|[*∗†‡§¶‖#a-f])(?!\w)|\s*\d{1,2}(?=[A-Zh“\"(])")
+
+# Fewer small lines than this are a remark, whatever they say.
+FEWEST_LINES = 4
+LONGEST_CAPTION = 25
+LONGEST_FOOTNOTE = 25
+LONGEST_FLOAT = 45
+# Between a table or figure and its caption there is at most this much, in ems.
+CAPTION_NEAR = 2.8
+LONGEST_ABSTRACT = 30
+LINES_READ = 24
+# Prose of any usual typeface has more characters to the em than table rows with their gaps.
+DENSEST_TABLE = 1.75
+LETTERS_IN_PROSE = 0.6
+# pdfium gives a hyphen at a line's end as the control character 2.
+HYPHEN_OR_SPACE = "\x02\t\n\r"
+GARBLED_SHARE = 0.04
+
+
+class Kind(StrEnum):
+    RUNNING = "running text"
+    REFERENCES = "bibliography"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    PUBLISHER = "publisher's block"
+    ABSTRACT = "abstract"
+    LISTING = "listing"
+    TABLE = "table"
+    REMARK = "remark"
+    UNREADABLE = "text that programs cannot read"
+
+
+def kind_of(passage: Passage, measured: Measured) -> Kind:
+    """What a passage smaller than running text is."""
+    if passage.size >= measured.body_size - SMALLER:
+        return Kind.RUNNING
+    if len(passage.lines) < FEWEST_LINES:
+        return Kind.REMARK
+    if passage.monospaced:
+        return Kind.LISTING
+    page = measured.page(passage.page)
+    return _by_its_beginning(passage, page) or _by_its_text(passage, page, measured)
+
+
+def _by_its_beginning(passage: Passage, page: MeasuredPage) -> Kind | None:
+    if CAPTION.match(page.text(passage.lines[0])) and len(passage.lines) <= LONGEST_CAPTION:
+        return Kind.CAPTION
+    return Kind.PUBLISHER if _is_publishers(passage, page) else None
+
+
+def _by_its_text(passage: Passage, page: MeasuredPage, measured: Measured) -> Kind:
+    texts = [page.text(line) for line in passage.lines[:LINES_READ]]
+    if garbled(texts):
+        return Kind.UNREADABLE
+    if _is_in_float(passage, page):
+        return Kind.TABLE
+    if looks_like_references(texts, lambda: measured.lists_references(passage)):
+        return Kind.REFERENCES
+    if _is_footnote(passage, texts[0], page):
+        return Kind.FOOTNOTE
+    if _is_table(passage, texts):
+        return Kind.TABLE
+    return Kind.ABSTRACT if _is_abstract(passage, texts[0], page) else Kind.RUNNING
+
+
+def before_caption(passage: Passage, page: MeasuredPage) -> list[Line]:
+    """The lines of a passage up to the first caption in it, if it does not begin with one."""
+    for index, line in enumerate(passage.lines):
+        if index and CAPTION.match(page.text(line)):
+            return passage.lines[:index]
+    return passage.lines
+
+
+def looks_like_references(texts: Sequence[str], listed: Callable[[], bool]) -> bool:
+    """Whether lines read like entries: labels or names in front, years and sources in them.
+
+    `listed` tells whether they follow a heading that says so: then labels alone are enough.
+    """
+    lines = len(texts)
+    labels = sum(bool(LABEL.match(text)) for text in texts)
+    years = sum(bool(YEAR.search(text)) for text in texts)
+    sources = sum(bool(SOURCE.search(text)) for text in texts)
+    if labels >= lines / 12:
+        return years + sources >= lines / 6 or listed()
+    return years >= lines / 9 and sources >= lines / 5
+
+
+def _is_in_float(passage: Passage, page: MeasuredPage) -> bool:
+    """Directly under the caption of a table, or directly over that of a figure or listing."""
+    if len(passage.lines) > LONGEST_FLOAT:
+        return False
+    reach = CAPTION_NEAR * passage.size
+    top, bottom = passage.lines[0].y, passage.lines[-1].y
+    for line in page.lines:
+        if line.x1 < passage.column.x0 or line.x0 > passage.column.x1:
+            continue
+        above, below = top < line.y < top + reach, bottom - reach < line.y < bottom
+        caption = CAPTION.match(page.text(line)) if above or below else None
+        if caption and caption["what"].lower().startswith("tab") == above:
+            return True
+    return any(CAPTION.match(page.text(line)) for line in passage.lines[FEWEST_LINES:LINES_READ])
+
+
+def garbled(texts: Sequence[str]) -> bool:
+    """Whether letters come out as control characters: fonts without a usable character map."""
+    text = "".join(texts)
+    strange = sum(character < " " and character not in HYPHEN_OR_SPACE for character in text)
+    return strange > GARBLED_SHARE * len(text)
+
+
+def _is_publishers(passage: Passage, page: MeasuredPage) -> bool:
+    return passage.page == 1 and any(
+        PUBLISHER.search(page.text(line)) for line in passage.lines[:3]
+    )
+
+
+def _is_footnote(passage: Passage, first: str, page: MeasuredPage) -> bool:
+    """At the foot of its column, in its lower part, and beginning with a mark."""
+    if not passage.last or len(passage.lines) > LONGEST_FOOTNOTE:
+        return False
+    if passage.lines[0].y > page.frame.height * 0.55:
+        return False
+    return bool(FOOTNOTE_MARK.match(first)) or _raised_mark(passage, page)
+
+
+def _raised_mark(passage: Passage, page: MeasuredPage) -> bool:
+    """A tiny raised piece of text just before the first line."""
+    first = passage.lines[0]
+    return any(
+        line.size < 0.85 * first.size
+        and line.width < 2 * first.size
+        and first.x0 - 12 < line.x1 <= first.x0 + 2
+        and 0.5 < line.y - first.y < first.size
+        for line in page.lines
+    )
+
+
+def _is_table(passage: Passage, texts: Sequence[str]) -> bool:
+    read = passage.lines[: len(texts)]
+    return not reads_like_prose(texts, sum(line.width for line in read) / passage.size)
+
+
+def reads_like_prose(texts: Sequence[str], ems: float) -> bool:
+    """Whether that much width holds enough characters, most of them letters, to be prose."""
+    characters = sum(len(text) for text in texts)
+    letters = sum(character.isalpha() for text in texts for character in text)
+    return characters >= DENSEST_TABLE * ems and letters >= LETTERS_IN_PROSE * characters
+
+
+def _is_abstract(passage: Passage, first: str, page: MeasuredPage) -> bool:
+    if passage.page != 1 or len(passage.lines) > LONGEST_ABSTRACT:
+        return False
+    if ABSTRACT.match(first):
+        return True
+    top = passage.lines[0]
+    above = [
+        line
+        for line in page.lines
+        if 0 < line.y - top.y < 3.5 * top.size
+        and line.x1 > passage.column.x0
+        and line.x0 < passage.column.x1
+    ]
+    return any(ABSTRACT.match(page.text(line)) for line in above)

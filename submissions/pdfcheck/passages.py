@@ -1,0 +1,134 @@
+"""Passages: consecutive lines of one type size in one column."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from operator import attrgetter
+
+from .columns import Column, Layout
+from .lines import Line
+
+# Lines at least this wide, as a share of the column, carry running text.
+FLOWING_SHARE = 0.4
+LONG_SHARE = 0.75
+# Sizes within this many points are one size.
+SAME_SIZE = 0.2
+# A gap of more than this many ems ends a passage, and so does one of this many times its leading.
+WIDEST_BREAK = 3.2
+WIDEST_LEAP = 1.9
+
+
+@dataclass
+class Passage:
+    """Lines of one size below each other in a column, top to bottom, on page `page` (from 1).
+
+    `spans` if it runs across the columns of the page. `last` if no running text follows below.
+    """
+
+    page: int
+    column: Column
+    lines: list[Line]
+    spans: bool
+    last: bool = False
+
+    @cached_property
+    def size(self) -> float:
+        """The size of most of the text, in points."""
+        return mode_of((line.size, line.width) for line in self.lines)
+
+    @property
+    def width(self) -> float:
+        return sum(line.width for line in self.lines)
+
+    @cached_property
+    def full_share(self) -> float:
+        """Share of lines that reach both edges of the column, as justified text does."""
+        return sum(self.column.reached_by(line) for line in self.lines) / len(self.lines)
+
+    @property
+    def long_share(self) -> float:
+        enough = LONG_SHARE * self.column.width
+        return sum(line.width > enough for line in self.lines) / len(self.lines)
+
+    @property
+    def monospaced(self) -> bool:
+        """Whether most lines are set in a typewriter face, as listings are."""
+        return sum(line.monospaced for line in self.lines) > len(self.lines) / 2
+
+    @property
+    def gaps(self) -> list[float]:
+        """Distances between successive base lines, in points."""
+        return [upper.y - lower.y for upper, lower in pairwise(self.lines)]
+
+    @property
+    def height(self) -> float:
+        return self.lines[0].y - self.lines[-1].y + self.size
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        return (
+            min(line.x0 for line in self.lines),
+            self.lines[-1].y - 0.25 * self.size,
+            max(line.x1 for line in self.lines),
+            self.lines[0].y + 0.75 * self.size,
+        )
+
+
+def mode_of(weighted: Iterable[tuple[float, float]], step: float = 0.1) -> float:
+    """The most common value, by weight: the mean of the heaviest bin and its neighbours.
+
+    `weighted` are (value, weight) pairs; returns 0 without any weight.
+    """
+    weights: dict[int, float] = {}
+    sums: dict[int, float] = {}
+    for value, weight in weighted:
+        key = round(value / step)
+        weights[key] = weights.get(key, 0.0) + weight
+        sums[key] = sums.get(key, 0.0) + value * weight
+    if not weights:
+        return 0.0
+    best = max(weights, key=lambda key: sum(weights.get(key + near, 0.0) for near in (-1, 0, 1)))
+    near = [key for key in (best - 1, best, best + 1) if key in weights]
+    total = sum(weights[key] for key in near)
+    return sum(sums[key] for key in near) / total if total else 0.0
+
+
+def passages_of(layout: Layout, page: int) -> list[Passage]:
+    """The passages of a page: column by column, then those that span the columns."""
+    found: list[Passage] = []
+    for column in layout.columns:
+        found.extend(_in_column(column.lines, column, page, spans=False))
+    if layout.spanning:
+        whole = Column(
+            min(line.x0 for line in layout.spanning),
+            max(line.x1 for line in layout.spanning),
+            full=0,
+        )
+        found.extend(_in_column(layout.spanning, whole, page, spans=True))
+    return found
+
+
+def _in_column(lines: Sequence[Line], column: Column, page: int, *, spans: bool) -> list[Passage]:
+    found: list[Passage] = []
+    flowing = [line for line in lines if line.width >= FLOWING_SHARE * column.width]
+    closest = math.inf
+    for line in sorted(flowing, key=attrgetter("y"), reverse=True):
+        last = found[-1].lines[-1] if found else None
+        gap = last.y - line.y if last else math.inf
+        if last and _continues(last, line, min(WIDEST_BREAK * line.size, WIDEST_LEAP * closest)):
+            found[-1].lines.append(line)
+            closest = min(closest, max(gap, line.size * 0.9))
+        else:
+            found.append(Passage(page, column, [line], spans))
+            closest = math.inf
+    if found:
+        found[-1].last = True
+    return found
+
+
+def _continues(last: Line, line: Line, farthest: float) -> bool:
+    return abs(line.size - last.size) < SAME_SIZE and last.y - line.y < farthest

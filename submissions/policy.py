@@ -1,0 +1,135 @@
+"""What an author may see and do with a paper, and what it still lacks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from dtms_site.accounts.models import User
+from dtms_site.accounts.querysets import verified_addresses
+from dtms_site.workshops.enums import DeadlineKind
+from dtms_site.workshops.models import Workshop
+from submissions.enums import EDITABLE, SubmissionStatus
+from submissions.models import Author, Submission
+from submissions.querysets import SubmissionQuerySet
+
+
+def papers_of(user: User, workshop: Workshop) -> SubmissionQuerySet:
+    """The papers on which this person has confirmed to be an author."""
+    return workshop.submissions.all().authored_by(user)
+
+
+@dataclass(frozen=True)
+class AuthorRights:
+    """What the authors of one paper may do with it now."""
+
+    edit: bool = False
+    replace: bool = False
+    submit: bool = False
+    withdraw: bool = False
+    revive: bool = False
+
+
+def author_rights(paper: Submission) -> AuthorRights:
+    is_open = paper.workshop.schedule.is_open_for_submission(paper.paper_type_id)
+    status = SubmissionStatus(paper.status)
+    editable = is_open and status in EDITABLE
+    return AuthorRights(
+        edit=editable,
+        replace=editable or may_correct(paper),
+        submit=is_open and status == SubmissionStatus.DRAFT,
+        withdraw=status in {*EDITABLE, SubmissionStatus.UNDER_REVIEW},
+        revive=is_open and status == SubmissionStatus.WITHDRAWN,
+    )
+
+
+def may_correct(paper: Submission) -> bool:
+    """For some hours after the deadline a format problem, and nothing else, may be mended."""
+    if paper.status != SubmissionStatus.SUBMITTED:
+        return False
+    deadline = paper.workshop.schedule.get(DeadlineKind.SUBMISSION, paper.paper_type_id)
+    version = paper.current
+    report = getattr(version, "report", None)
+    if deadline is None or report is None or not report.is_refused:
+        return False
+    hours = (paper.workshop.now() - deadline.closes_at).total_seconds() / 3600
+    return bool(hours < paper.workshop.correction_hours)
+
+
+def may_confirm(author: Author, user: User) -> bool:
+    """A listed name is confirmed by whoever has proved to own its address."""
+    return author.user_id is None and author.email in set(verified_addresses(user))
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is missing before a paper can be submitted, and where on the form."""
+
+    field: str
+    text: str
+
+
+def lacks(paper: Submission) -> list[Lack]:
+    """Everything that stands between this draft and its submission, in the form's order."""
+    return [
+        *_lacks_in_text(paper),
+        *_lacks_in_authors(list(paper.authors.all())),
+        *_lacks_in_statements(paper),
+    ]
+
+
+def _lacks_in_text(paper: Submission) -> Iterator[Lack]:
+    if paper.current is None:
+        yield Lack("pdf", "Add the PDF.")
+    if paper.paper_type_id is None:
+        yield Lack("paper_type", "Choose a paper type.")
+    if not paper.title.strip():
+        yield Lack("title", "Give the paper a title.")
+    if not paper.abstract.strip():
+        yield Lack("abstract", "Add the abstract.")
+    words, most = len(paper.abstract.split()), paper.workshop.abstract_words
+    if words > most:
+        yield Lack("abstract", f"Shorten the abstract: it has {words} words, at most {most}.")
+    chosen, allowed = paper.topics.count(), paper.workshop.most_topics
+    if not 1 <= chosen <= allowed and paper.workshop.topics.exists():
+        yield Lack("topics", f"Choose between one and {allowed} topics.")
+
+
+def _lacks_in_authors(authors: list[Any]) -> Iterator[Lack]:
+    if not authors:
+        yield Lack("authors", "Add the authors.")
+    seen: set[str] = set()
+    for place, author in enumerate(authors, 1):
+        for text in _lacks_of(author, place, seen):
+            yield Lack(f"authors-{place - 1}", text)
+        seen.add(author.email)
+    if authors and not any(author.is_contact for author in authors):
+        yield Lack("authors", "Say which author we should write to.")
+
+
+def _lacks_of(author: Any, place: int, seen: set[str]) -> Iterator[str]:
+    who = author.name or f"Author {place}"
+    if not (author.given_name and author.family_name):
+        yield f"Give author {place} a given and a family name."
+    if not author.affiliation:
+        yield f"Where does {who} work?"
+    try:
+        validate_email(author.email)
+    except ValidationError:
+        typed = f"“{author.email}” is not a complete address." if author.email else "No address."
+        yield f"{typed} How do we reach {author.name if author.given_name else f'author {place}'}?"
+    else:
+        if author.email in seen:
+            yield f"{author.email} stands twice. Each author needs an address of their own."
+
+
+def _lacks_in_statements(paper: Submission) -> Iterator[Lack]:
+    if not paper.conflicts_confirmed:
+        yield Lack("conflicts_confirmed", "Confirm that you went through the committee.")
+    answers = {answer.declaration_id: answer for answer in paper.declarations.all()}
+    for declaration in paper.workshop.declarations.all():
+        answer = answers.get(declaration.pk)
+        if declaration.required and not (answer and answer.value):
+            yield Lack(f"declaration-{declaration.pk}", f"Answer: {declaration.label}")
