@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ReviewsConfig(AppConfig):
+    name = "reviews"
+
+    def ready(self) -> None:
+        from reviews import author_view, mails, navigation, receivers, reminders
+
+        author_view.register()
+        mails.register()
+        navigation.register()
+        receivers.register()
+        reminders.register()

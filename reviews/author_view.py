@@ -1,0 +1,99 @@
+"""Released reviews as authors read them. These types have no place for a reviewer."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reviews.enums import Audience, CriterionKind
+from reviews.models import Review
+from submissions import sections
+from submissions.enums import DECIDED_STATES
+from submissions.models import Submission
+
+
+@dataclass(frozen=True)
+class AuthorScore:
+    label: str
+    value: int
+    most: int
+    anchor: str
+
+
+@dataclass(frozen=True)
+class AuthorText:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class AuthorReview:
+    letter: str
+    scores: list[AuthorScore]
+    texts: list[AuthorText]
+
+
+@dataclass(frozen=True)
+class AuthorDecision:
+    outcome: str
+    reason: str
+    conditions: str
+    told_on: date
+    reviews: list[AuthorReview]
+
+
+def register() -> None:
+    sections.register(_section)
+
+
+def _section(request: Any, paper: Submission) -> sections.Section | None:
+    decision = decision_for_authors(paper)
+    if decision is None:
+        return None
+    return sections.Section("reviews/_author_decision.html", {"decision": decision})
+
+
+def decision_for_authors(paper: Submission) -> AuthorDecision | None:
+    """The released decision with its reviews, or None before the release."""
+    if paper.status not in DECIDED_STATES:
+        return None
+    decision = paper.decisions.released().first()
+    if decision is None:
+        return None
+    return AuthorDecision(
+        outcome=decision.outcome,
+        reason=decision.reason,
+        conditions=decision.conditions,
+        told_on=decision.released_at.date(),
+        reviews=reviews_for_authors(paper),
+    )
+
+
+def reviews_for_authors(paper: Submission) -> list[AuthorReview]:
+    """Reviewer A, B, C with what is meant for authors."""
+    sent = Review.objects.sent().filter(assignment__submission=paper).exclude(letter="")
+    rows = sent.prefetch_related("scores__criterion", "texts__criterion").order_by("letter")
+    return [_for_authors(review) for review in rows]
+
+
+def _for_authors(review: Review) -> AuthorReview:
+    scores = [s for s in review.scores.all() if s.criterion.audience == Audience.AUTHORS]
+    texts = [
+        t
+        for t in review.texts.all()
+        if t.criterion.audience == Audience.AUTHORS and t.criterion.kind == CriterionKind.TEXT
+    ]
+    return AuthorReview(
+        review.letter,
+        [_score(s) for s in sorted(scores, key=lambda s: s.criterion.order)],
+        [
+            AuthorText(t.criterion.label, t.text)
+            for t in sorted(texts, key=lambda t: t.criterion.order)
+        ],
+    )
+
+
+def _score(score: Any) -> AuthorScore:
+    anchors = dict(score.criterion.choices)
+    return AuthorScore(
+        score.criterion.label, score.value, score.criterion.max, anchors.get(score.value, "")
+    )

@@ -1,0 +1,230 @@
+"""The chair's desk: what needs doing now, in one list; and the log."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from dtms_site.audit.querysets import events_for
+from dtms_site.mail.enums import MailState
+from dtms_site.mail.models import OutboxMessage
+from dtms_site.web.text import counted
+from dtms_site.workshops.doors import EditionRequest, chair_page
+from dtms_site.workshops.enums import DeadlineKind
+from dtms_site.workshops.models import Workshop
+from reviews.enums import ACTIVE, IN
+from reviews.models import Assignment, Review
+from reviews.querysets import papers_for_chair
+from reviews.services.decisions import releasable
+from submissions.enums import SubmissionStatus
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for a chair: how much of it, why, and where to do it."""
+
+    count: int
+    what: str
+    why: str
+    verb: str
+    url: str
+    urgency: int
+
+
+Source = Callable[[Any, Workshop], Iterator[Task]]
+_sources: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Let an app above put its tasks on the desk."""
+    _sources.append(source)
+
+
+@require_GET
+@chair_page
+def desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    own = [_drafts, _unassigned, _start, _overdue, _undecided, _release, _mail]
+    tasks = [task for source in own + _sources for task in source(request.user, workshop)]
+    return render(
+        request,
+        "chair/desk.html",
+        {
+            "tasks": sorted(tasks, key=lambda task: task.urgency),
+            "now": workshop.now(),
+            "next": workshop.schedule.next(),
+            "phases": phases(workshop),
+            "progress": progress(request.user, workshop),
+            "reviewers": reviewers(request.user, workshop),
+        },
+    )
+
+
+def phases(workshop: Workshop) -> list[tuple[Any, str]]:
+    """The dates of the edition with "done", "now" (the next one) or "" for the line on top."""
+    found, now = [], workshop.now()
+    coming = workshop.schedule.next()
+    for deadline in workshop.schedule:
+        state = "done" if deadline.at <= now else "now" if deadline == coming else ""
+        found.append((deadline, state))
+    return found
+
+
+def progress(chair: Any, workshop: Workshop) -> dict[str, int]:
+    """Reviews in and reviews asked for, over the papers this chair handles."""
+    papers = papers_for_chair(chair, workshop)
+    wanted = Assignment.objects.active().filter(submission__in=papers).count()
+    return {"in": Review.objects.sent().filter(assignment__submission__in=papers).count(),
+            "wanted": wanted}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ReviewerLoad:
+    name: str
+    done: int
+    total: int
+
+
+def reviewers(chair: Any, workshop: Workshop) -> list[ReviewerLoad]:
+    """Who has how many reviews in, most to do first, over the papers this chair handles."""
+    handled = Assignment.objects.told().filter(submission__in=papers_for_chair(chair, workshop))
+    rows = handled.values("reviewer__given_name", "reviewer__family_name").annotate(
+        total=Count("pk"), done=Count("pk", filter=Q(review__status__in=IN))
+    )
+    loads = [
+        ReviewerLoad(
+            f"{r['reviewer__given_name']} {r['reviewer__family_name']}", r["done"], r["total"]
+        )
+        for r in rows
+    ]
+    return sorted(loads, key=lambda load: (load.done - load.total, load.name))
+
+
+def _url(workshop: Workshop, name: str, query: str = "") -> str:
+    return reverse(f"chair:{name}", args=[workshop.slug]) + query
+
+
+def _plural(number: int, noun: str, rest: str) -> str:
+    """The words after a count that stands beside them: papers short of reviewers."""
+    return f"{counted(number, noun).partition(' ')[2]} {rest}"
+
+
+def _drafts(chair: Any, workshop: Workshop) -> Iterator[Task]:
+    count = workshop.submissions.drafts().count()
+    due = workshop.schedule.get(DeadlineKind.SUBMISSION)
+    if count and due and not workshop.schedule.passed(DeadlineKind.SUBMISSION):
+        why = "Their authors are reminded three days, one day and one hour before the deadline."
+        url = reverse("workshops:deadlines", args=[workshop.slug])
+        yield Task(
+            count, _plural(count, "draft", "not submitted yet"), why, "See the dates", url, 90
+        )
+
+
+def _unassigned(chair: Any, workshop: Workshop) -> Iterator[Task]:
+    if not workshop.schedule.closed_types():
+        return
+    states = [SubmissionStatus.SUBMITTED, SubmissionStatus.UNDER_REVIEW]
+    active = Count("assignments", filter=Q(assignments__status__in=ACTIVE))
+    papers = papers_for_chair(chair, workshop).filter(status__in=states).annotate(given=active)
+    short = papers.filter(given__lt=workshop.reviews_per_paper).count()
+    if short:
+        why = f"Each needs {workshop.reviews_per_paper}. A proposal takes a second."
+        url = _url(workshop, "assignments")
+        yield Task(
+            short, _plural(short, "paper", "short of reviewers"), why, "Assign reviewers", url, 10
+        )
+
+
+def _start(chair: Any, workshop: Workshop) -> Iterator[Task]:
+    closed = workshop.schedule.closed_types()
+    waiting = workshop.submissions.filter(
+        status=SubmissionStatus.SUBMITTED, paper_type_id__in=closed
+    )
+    given = waiting.filter(assignments__status__in=ACTIVE).distinct().count()
+    if given:
+        why = "Reviewers see their papers, and are told, when you start reviewing."
+        what = _plural(given, "assigned paper", "waiting for the start")
+        yield Task(
+            given, what, why, "Start reviewing",
+            _url(workshop, "assignments"), 20,
+        )  # fmt: skip
+
+
+def _overdue(chair: Any, workshop: Workshop) -> Iterator[Task]:
+    if not workshop.schedule.passed(DeadlineKind.REVIEW):
+        return
+    late = Assignment.objects.unfinished().filter(
+        submission__in=papers_for_chair(chair, workshop),
+        submission__status=SubmissionStatus.UNDER_REVIEW,
+    )
+    count = late.count()
+    if count:
+        people = late.values("reviewer").distinct().count()
+        why = f"From {counted(people, 'reviewer')}, told a day after the date."
+        yield Task(
+            count,
+            _plural(count, "review", "overdue"),
+            why,
+            "See the papers",
+            _url(workshop, "papers"),
+            15,
+        )
+
+
+def _undecided(chair: Any, workshop: Workshop) -> Iterator[Task]:
+    papers = papers_for_chair(chair, workshop).filter(status=SubmissionStatus.UNDER_REVIEW)
+    sent = Count("assignments__review", filter=Q(assignments__review__status__in=IN,
+                                                 assignments__status__in=ACTIVE))  # fmt: skip
+    open_ones = papers.exclude(decisions__superseded_at=None, decisions__isnull=False)
+    ready = open_ones.annotate(sent=sent).filter(sent__gte=F("workshop__reviews_per_paper"))
+    count = ready.count()
+    if count:
+        why = "All their reviews are in."
+        yield Task(
+            count,
+            _plural(count, "paper", "ready to be decided"),
+            why,
+            "Decide",
+            _url(workshop, "decisions"),
+            40,
+        )
+
+
+def _release(chair: Any, workshop: Workshop) -> Iterator[Task]:
+    count = len(releasable(workshop, chair))
+    if count:
+        why = "Authors see nothing until you press Release."
+        yield Task(
+            count,
+            _plural(count, "decision", "not released"),
+            why,
+            "Read the mails",
+            _url(workshop, "release"),
+            50,
+        )
+
+
+def _mail(chair: Any, workshop: Workshop) -> Iterator[Task]:
+    rows = OutboxMessage.objects.of(workshop)
+    failed = rows.filter(state__in=[MailState.FAILED, MailState.BOUNCED]).count()
+    if failed:
+        yield Task(
+            failed, _plural(failed, "mail", "that did not arrive"),
+            "The servers' answers are in the outbox.",
+            "Look", _url(workshop, "mail", "?state=failed"), 30,
+        )  # fmt: skip
+
+
+@require_GET
+@chair_page
+def log(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    """What happened, less what tells of papers the chair is conflicted with."""
+    conflicted = workshop.submissions.conflicted_with(request.user)
+    events = events_for(workshop, hide_about="submissions.Submission", ids=conflicted)
+    page = Paginator(events, 100).get_page(request.GET.get("page"))
+    return render(request, "chair/log.html", {"page": page})

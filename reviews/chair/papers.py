@@ -1,0 +1,148 @@
+"""The chair's list of papers, one paper with all that is known of it, and acts for authors."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from dtms_site.accounts.services import person_with
+from dtms_site.web.forms import sent
+from dtms_site.workshops.doors import EditionRequest, chair_page
+from dtms_site.workshops.models import Workshop
+from reviews import policy
+from reviews.chair.forms import OnBehalfForm
+from reviews.chair.lists import PaperRow, rows_for_chair
+from reviews.forms import DecisionForm
+from reviews.reading import reviews_for
+from submissions.form_page import ChairFormPage
+from submissions.format_page import FormatPage, page_picture
+from submissions.querysets import committee_of
+from submissions.services.authors import tell_author
+from submissions.services.details import create_draft
+
+SORTS = {
+    "number": lambda row: row.number,
+    "mean": lambda row: -(row.mean or 0),
+    "spread": lambda row: -row.spread,
+    "reviews": lambda row: row.reviews_in,
+    "title": lambda row: row.title.casefold(),
+}
+VIEWS = {
+    "all": ("All", lambda row: True),
+    "undecided": ("Undecided", lambda row: not row.conflicted and not row.decision),
+    "missing": ("Missing reviews", lambda row: not row.conflicted and row.reviews_in < row.wanted),
+    "apart": ("Scores far apart", lambda row: row.spread >= 3),
+    "format": ("Format problems", lambda row: row.format == "reject"),
+}
+
+
+@require_GET
+@chair_page
+def papers(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    rows = rows_for_chair(request.user, workshop)
+    words = request.GET.get("q", "").casefold().split()[:10]
+    if words:
+        rows = [row for row in rows if all(w in _searched(row) for w in words)]
+    view = request.GET.get("view", "all")
+    chips = [(key, label, sum(map(test, rows))) for key, (label, test) in VIEWS.items()]
+    shown = list(filter(VIEWS.get(view, VIEWS["all"])[1], rows))
+    sort = request.GET.get("sort", "number")
+    shown.sort(key=lambda row: (row.conflicted, SORTS.get(sort, SORTS["number"])(row)))
+    context = {"rows": shown, "chips": chips, "view": view, "sort": sort,
+               "q": request.GET.get("q", "")}  # fmt: skip
+    return render(request, "chair/papers.html", context)
+
+
+def _searched(row: PaperRow) -> str:
+    return f"{row.number} {row.title} {row.authors} {row.type_name}".casefold()
+
+
+@require_GET
+@chair_page
+def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
+    decision = paper.decisions.current().select_related("decided_by", "shepherd").first()
+    committee = list(committee_of(workshop))
+    conflicts = list(paper.conflicts.binding().select_related("user"))
+    assignments = list(paper.assignments.active().select_related("reviewer", "review"))
+    return render(
+        request,
+        "chair/paper.html",
+        {
+            "paper": paper,
+            "authors": paper.authors.all(),
+            "topics": paper.topics.all(),
+            "version": paper.current,
+            "check": FormatPage.of(paper, request),
+            "assignments": assignments,
+            "candidates": candidates(paper, committee, conflicts, assignments),
+            "conflicts": conflicts,
+            "reviews": reviews_for(request.user, paper, view),
+            "comments": paper.comments.select_related("writer"),
+            "decision": decision,
+            "form": DecisionForm(committee, initial=_initial(decision)),
+            "view": view,
+        },
+    )
+
+
+def _initial(decision: Any) -> dict[str, Any]:
+    if decision is None:
+        return {}
+    fields = ("outcome", "reason", "conditions", "shepherd_id")
+    return {name.removesuffix("_id"): getattr(decision, name) for name in fields}
+
+
+def candidates(
+    paper: Any, committee: list[Any], conflicts: list[Any], assignments: list[Any]
+) -> list[Any]:
+    """Members who could still be asked: without a conflict and without this paper."""
+    out = {a.reviewer_id for a in assignments} | {c.user_id for c in conflicts}
+    authors = list(paper.authors.all())
+    out |= {a.user_id for a in authors}
+    addresses = {a.email for a in authors}
+    return [m for m in committee if m.pk not in out and m.email not in addresses]
+
+
+@require_GET
+@chair_page
+def page_image(request: EditionRequest, workshop: Workshop, number: int, page: int) -> HttpResponse:
+    version = policy.paper_for_chair(request.user, workshop, number).current
+    picture = page_picture(version, page) if version else None
+    if picture is None:
+        raise Http404
+    return HttpResponse(picture, content_type="image/webp")
+
+
+@chair_page
+def new_on_behalf(request: EditionRequest, workshop: Workshop) -> HttpResponseBase:
+    """A draft for an author who cannot: it is theirs from the first moment."""
+    form = OnBehalfForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        author = person_with(data["email"], given_name=data["given_name"],
+                             family_name=data["family_name"])  # fmt: skip
+        paper = create_draft(workshop=workshop, by=request.user, contact=author)
+        return redirect("chair:edit-on-behalf", workshop.slug, paper.number)
+    return render(request, "chair/new_on_behalf.html", {"form": form})
+
+
+@chair_page
+def edit_on_behalf(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponseBase:
+    """The authors' form in a chair's hands. Each save is logged, and the authors are told."""
+    paper = policy.paper_to_edit_for_authors(request.user, workshop, number)
+    page = ChairFormPage(request, paper)
+    if request.method != "POST":
+        return page.show()
+    response = page.save()
+    if response.status_code == 302:
+        for author in paper.authors.confirmed().select_related("user"):
+            act = "submitted" if "submit" in request.POST else "edited"
+            tell_author(
+                "submission.on_behalf", author, {"chair": str(request.user), "act": act},
+                key=f"{page.paper.edit_version}:{act}",
+            )  # fmt: skip
+        messages.info(request, "The authors are told by mail.")
+    return response

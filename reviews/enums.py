@@ -1,0 +1,52 @@
+from django.db.models import TextChoices
+
+
+class AssignmentStatus(TextChoices):
+    PENDING = "pending", "Asked"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+ACTIVE = frozenset({AssignmentStatus.PENDING, AssignmentStatus.ACCEPTED})
+
+
+class DeclineReason(TextChoices):
+    CONFLICT = "conflict", "I have a conflict"
+    EXPERTISE = "expertise", "Outside what I can judge"
+    LOAD = "load", "No time"
+    OTHER = "other", "Another reason"
+
+
+class ReviewStatus(TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Done"
+    LOCKED = "locked", "Locked"
+
+
+IN = frozenset({ReviewStatus.SUBMITTED, ReviewStatus.LOCKED})
+
+
+class CriterionKind(TextChoices):
+    SCORE = "score", "Score"
+    TEXT = "text", "Text"
+
+
+class Audience(TextChoices):
+    """Who reads a field or a comment, besides the one who wrote it."""
+
+    AUTHORS = "authors", "authors, after the decisions"
+    REVIEWERS = "reviewers", "reviewers of the paper and chairs"
+    CHAIRS = "chairs", "chairs only"
+
+
+class Outcome(TextChoices):
+    ACCEPT = "accept", "Accept"
+    CONDITIONAL = "conditional", "Conditional"
+    REJECT = "reject", "Reject"
+
+
+class ProposalState(TextChoices):
+    OPEN = "open", "Proposed"
+    APPLIED = "applied", "Applied"
+    DISCARDED = "discarded", "Discarded"

@@ -1,0 +1,156 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from dtms_site.accounts.models import User
+from dtms_site.web.forms import PickMany
+from dtms_site.workshops.models import Topic, Workshop
+from reviews.enums import Audience, CriterionKind, DeclineReason, Outcome
+from reviews.models import ReviewCriterion, ReviewerProfile
+from reviews.services.reviews import Answers
+
+LONGEST_TEXT = 40_000
+
+
+class ReviewForm(forms.Form):
+    """The edition's questions for one type of paper."""
+
+    def __init__(
+        self, criteria: list[ReviewCriterion], data: QueryDict | None = None,
+        kept: Answers | None = None,
+    ) -> None:  # fmt: skip
+        self.criteria = criteria
+        super().__init__(data, initial=_initial(criteria, kept or Answers()))
+        for criterion in criteria:
+            self.fields[name_of(criterion)] = _field(criterion)
+
+    def answers(self) -> Answers:
+        scores, texts = {}, {}
+        for criterion in self.criteria:
+            value = self.cleaned_data.get(name_of(criterion))
+            if value in (None, ""):
+                continue
+            if criterion.kind == CriterionKind.SCORE:
+                scores[criterion.pk] = int(value)
+            else:
+                texts[criterion.pk] = value
+        return Answers(scores, texts)
+
+    def questions(self) -> list[tuple[ReviewCriterion, forms.BoundField]]:
+        return [(criterion, self[name_of(criterion)]) for criterion in self.criteria]
+
+
+def name_of(criterion: ReviewCriterion) -> str:
+    return f"q-{criterion.key}"
+
+
+def _field(criterion: ReviewCriterion) -> forms.Field:
+    if criterion.kind == CriterionKind.SCORE:
+        return forms.ChoiceField(
+            label=criterion.label, help_text=criterion.hint, required=False,
+            choices=criterion.choices, widget=forms.RadioSelect,
+        )  # fmt: skip
+    return forms.CharField(
+        label=criterion.label, help_text=criterion.hint, required=False, max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+
+def _initial(criteria: list[ReviewCriterion], kept: Answers) -> dict[str, Any]:
+    given = {**kept.scores, **kept.texts}
+    return {name_of(c): given[c.pk] for c in criteria if c.pk in given}
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(
+        label="Your comment", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    chairs_only = forms.BooleanField(label="To the chairs only", required=False)
+
+    @property
+    def audience(self) -> Audience:
+        return Audience.CHAIRS if self.cleaned_data["chairs_only"] else Audience.REVIEWERS
+
+
+class DeclineForm(forms.Form):
+    reason = forms.ChoiceField(choices=DeclineReason.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label="A word to the chairs", required=False, max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
+class ConflictForm(forms.Form):
+    paper = forms.IntegerField(min_value=1)
+    reason = forms.CharField(required=False, max_length=300)
+
+
+class ProfileForm(forms.ModelForm[ReviewerProfile]):
+    topics = PickMany(Topic.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = ReviewerProfile
+        fields = ["topics", "expertise", "most_papers"]
+        labels = {"expertise": "Your own work", "most_papers": "Most papers you can take"}
+        widgets = {"expertise": forms.Textarea(attrs={"rows": 8})}
+
+    def __init__(self, workshop: Workshop, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].queryset = workshop.topics.all()
+
+
+class DecisionForm(forms.Form):
+    outcome = forms.ChoiceField(choices=Outcome.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Reason, for the authors", required=False, max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+    conditions = forms.CharField(
+        label="Conditions, for the authors", required=False, max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    shepherd = forms.ChoiceField(required=False)
+
+    def __init__(self, committee: Iterable[User], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._people = {str(person.pk): person for person in committee}
+        named = [(pk, str(person)) for pk, person in self._people.items()]
+        self.fields["shepherd"].choices = [("", "A chair"), *named]
+
+    def clean_shepherd(self) -> User | None:
+        return self._people.get(self.cleaned_data["shepherd"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") == Outcome.CONDITIONAL and not cleaned.get("conditions"):
+            self.add_error("conditions", "Say what the authors must do.")
+        return cleaned
+
+
+class BulkDecisionForm(forms.Form):
+    outcome = forms.ChoiceField(
+        choices=[(o.value, o.label) for o in (Outcome.ACCEPT, Outcome.REJECT)]
+    )
+    papers = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, numbers: list[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["papers"].choices = [(n, n) for n in numbers]
+
+
+class ReleaseForm(forms.Form):
+    count = forms.IntegerField(label="Type the number of papers to release")
+
+    def __init__(self, expected: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+
+    def clean_count(self) -> int:
+        count: int = self.cleaned_data["count"]
+        if count != self.expected:
+            raise forms.ValidationError(
+                f"{self.expected} papers would be released, you typed {count}. Nothing was sent."
+            )
+        return count

@@ -1,0 +1,253 @@
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from dtms_site.workshops.models import PaperType, Topic, Workshop
+from reviews.enums import (
+    ACTIVE,
+    AssignmentStatus,
+    Audience,
+    CriterionKind,
+    DeclineReason,
+    Outcome,
+    ProposalState,
+    ReviewStatus,
+)
+from reviews.querysets import AssignmentQuerySet, CommentQuerySet, DecisionQuerySet, ReviewQuerySet
+from submissions.models import Submission
+
+
+def public_id() -> str:
+    """A name for addresses that tells neither order nor time."""
+    return secrets.token_urlsafe(12)
+
+
+class ReviewCriterion(models.Model):
+    """One question of the review form: a score with anchors, or a text."""
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="criteria")
+    paper_type = models.ForeignKey(
+        PaperType, models.CASCADE, null=True, blank=True, related_name="criteria"
+    )
+    key = models.SlugField(max_length=30)
+    label = models.CharField(max_length=120)
+    hint = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=10, choices=CriterionKind, default=CriterionKind.SCORE)
+    min = models.PositiveSmallIntegerField(default=1)
+    max = models.PositiveSmallIntegerField(default=5)
+    anchors = models.TextField(blank=True, help_text="One word or phrase a line, lowest first.")
+    required = models.BooleanField(default=True)
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.AUTHORS)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "workshop", "paper_type", "key", name="one_criterion_a_key_and_type"
+            ),
+            models.UniqueConstraint(
+                "workshop",
+                "key",
+                name="one_criterion_a_key",
+                condition=Q(paper_type__isnull=True),
+            ),
+            models.CheckConstraint(name="scores_span", condition=Q(min__lt=F("max"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def choices(self) -> list[tuple[int, str]]:
+        words = self.anchors.splitlines()
+        values = range(self.min, self.max + 1)
+        return [(v, words[i].strip() if i < len(words) else "") for i, v in enumerate(values)]
+
+
+class ReviewerProfile(models.Model):
+    """What a member tells of themselves so that papers find them."""
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="reviewer_profiles")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="reviewer_profiles"
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="+")
+    expertise = models.TextField(blank=True, help_text="Titles and abstracts of your own papers.")
+    most_papers = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("workshop", "user", name="one_profile_an_edition")]
+
+
+class Assignment(models.Model):
+    """A paper in the hands of a reviewer."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="assignments")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments"
+    )
+    status = models.CharField(
+        max_length=10, choices=AssignmentStatus, default=AssignmentStatus.PENDING
+    )
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    assigned_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    decline_reason = models.CharField(max_length=10, choices=DeclineReason, blank=True)
+    decline_note = models.CharField(max_length=300, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "submission", "reviewer",
+                name="one_active_assignment", condition=Q(status__in=sorted(ACTIVE)),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.submission} with {self.reviewer}"
+
+
+class Review(models.Model):
+    assignment = models.OneToOneField(Assignment, models.CASCADE, related_name="review")
+    public_id = models.CharField(max_length=20, unique=True, default=public_id)
+    status = models.CharField(max_length=10, choices=ReviewStatus, default=ReviewStatus.DRAFT)
+    edit_version = models.PositiveIntegerField(default=1)
+    revision = models.PositiveSmallIntegerField(default=0)
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    letter = models.CharField(
+        max_length=2, blank=True, help_text="What authors call its writer, set at the release."
+    )
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="submitted_review_has_a_time",
+                condition=Q(status=ReviewStatus.DRAFT) | Q(submitted_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"review of {self.assignment}"
+
+    @property
+    def is_in(self) -> bool:
+        return self.status != ReviewStatus.DRAFT
+
+
+class ReviewScore(models.Model):
+    review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(ReviewCriterion, models.PROTECT, related_name="+")
+    value = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("review", "criterion", name="one_score")]
+
+
+class ReviewText(models.Model):
+    review = models.ForeignKey(Review, models.CASCADE, related_name="texts")
+    criterion = models.ForeignKey(ReviewCriterion, models.PROTECT, related_name="+")
+    text = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("review", "criterion", name="one_text")]
+
+
+class ReviewRevision(models.Model):
+    """A review as it stood when it was sent, so that a revision can show what changed."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    answers = models.JSONField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint("review", "number", name="one_revision_a_number")]
+
+
+class Comment(models.Model):
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="comments")
+    public_id = models.CharField(max_length=20, unique=True, default=public_id)
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.REVIEWERS)
+    text = models.TextField()
+    written_at = models.DateTimeField()
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+
+
+class Decision(models.Model):
+    """An outcome, recorded by a chair and unknown to others until it is released."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="decisions")
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    reason = models.TextField("reason for the authors", blank=True)
+    conditions = models.TextField(blank=True)
+    shepherd = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-decided_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "submission", name="one_current_decision", condition=Q(superseded_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="conditional_has_conditions",
+                condition=~Q(outcome=Outcome.CONDITIONAL) | ~Q(conditions=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission}: {self.get_outcome_display()}"
+
+
+class Proposal(models.Model):
+    """An assignment that was computed and not applied yet."""
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="proposals")
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    made_at = models.DateTimeField()
+    seconds = models.FloatField()
+    total = models.FloatField()
+    worst = models.FloatField()
+    most_load = models.PositiveSmallIntegerField()
+
+    def get_absolute_url(self) -> str:
+        return reverse("chair:assignments", args=[self.workshop.slug])
+
+
+class ProposedPair(models.Model):
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="pairs")
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="+")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    affinity = models.FloatField()
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("proposal", "submission", "reviewer", name="one_proposed_pair")
+        ]

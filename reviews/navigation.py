@@ -1,0 +1,44 @@
+from typing import Any
+
+from dtms_site.workshops.enums import Role
+from dtms_site.workshops.navigation import Hat, SideEntry, register_hat, register_side
+from reviews.enums import IN
+from reviews.models import Assignment
+
+CHAIRS = frozenset({Role.CHAIR})
+
+
+def _statuses(request: Any) -> list[str | None]:
+    """The states of the reviews this person was asked for, asked once a request."""
+    if not hasattr(request, "review_statuses"):
+        mine = Assignment.objects.told().of(request.user)
+        here = mine.filter(submission__workshop=request.workshop)
+        request.review_statuses = list(here.values_list("review__status", flat=True))
+    return list(request.review_statuses)
+
+
+def _reviews(request: Any) -> bool:
+    """Members always; a chair once a paper was given to them."""
+    if Role.MEMBER in request.roles:
+        return True
+    return Role.CHAIR in request.roles and bool(_statuses(request))
+
+
+def _open_work(request: Any) -> int:
+    return sum(status not in IN for status in _statuses(request))
+
+
+def register() -> None:
+    register_hat(Hat("reviews", "My reviews", "reviews:mine", 20, _reviews, _open_work))
+    register_hat(Hat("chair", "Chair desk", "chair:desk", 30, lambda r: Role.CHAIR in r.roles))
+    register_side(
+        SideEntry("Now", "Desk", "layout-dashboard", "chair:desk", 10, CHAIRS),
+        SideEntry("Review", "Papers", "files", "chair:papers", 20, CHAIRS),
+        SideEntry("Review", "Assignment", "arrows-shuffle", "chair:assignments", 21, CHAIRS),
+        SideEntry("Review", "Decisions", "gavel", "chair:decisions", 22, CHAIRS),
+        SideEntry("Send and publish", "Mail", "mail", "chair:mail", 30, CHAIRS),
+        SideEntry("Set up", "People", "users", "workshops:people", 50, CHAIRS),
+        SideEntry("Set up", "Dates", "calendar-due", "workshops:deadlines", 51, CHAIRS),
+        SideEntry("Set up", "Settings", "adjustments", "workshops:settings", 52, CHAIRS),
+        SideEntry("Set up", "Log", "history", "chair:log", 53, CHAIRS),
+    )

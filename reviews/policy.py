@@ -1,0 +1,160 @@
+"""Who on the committee may see and do what with a paper, now. Every page of this side asks here.
+
+A conflict beats every role. Time switches three times: when one's own review is in, when the
+discussion opens, and when decisions are released.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+
+from dtms_site.accounts.models import User
+from dtms_site.workshops import policy as workshops
+from dtms_site.workshops.enums import DeadlineKind, Role
+from dtms_site.workshops.models import Workshop
+from reviews.enums import IN
+from reviews.models import Assignment, Comment, Review
+from reviews.querysets import committee_papers, papers_for, papers_for_chair
+from submissions.enums import DECIDED_STATES, EDITABLE, WITH_THE_COMMITTEE, SubmissionStatus
+from submissions.models import Submission
+from submissions.querysets import SubmissionQuerySet
+
+REVIEWS_THAT_OPEN_A_DISCUSSION = 2
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """The capabilities of one person on one paper at one time."""
+
+    knows: bool = False
+    """May know that the paper exists: its title and its authors."""
+    conflicted: bool = False
+    opens: bool = False
+    """Abstract, topics and PDF."""
+    is_reviewer: bool = False
+    has_reviewed: bool = False
+    is_chair: bool = False
+    reads_reviews: bool = False
+    """Others' reviews with names, scores, and what is confidential to the committee."""
+    reads_discussion: bool = False
+    writes_review: bool = False
+    comments: bool = False
+    handles: bool = False
+    """Assigns, decides, and sees what is confidential to chairs."""
+    knows_outcome: bool = False
+    own: Review | None = None
+    """Their own review, begun or sent."""
+
+
+NOTHING = PaperView()
+
+
+def view_of(user: User, paper: Submission) -> PaperView:
+    """What this person may see and do with this paper at this moment."""
+    roles = workshops.roles_of(user, paper.workshop)
+    if not roles & {Role.CHAIR, Role.MEMBER}:
+        return NOTHING
+    is_chair = Role.CHAIR in roles
+    known = papers_known_to(user, paper.workshop, is_chair=is_chair)
+    if not known.filter(pk=paper.pk).exists():
+        return NOTHING
+    if paper.workshop.submissions.conflicted_with(user).filter(pk=paper.pk).exists():
+        return PaperView(knows=True, conflicted=True)
+    return _free_view(user, paper, is_chair=is_chair)
+
+
+def papers_known_to(user: User, workshop: Workshop, *, is_chair: bool) -> SubmissionQuerySet:
+    """Papers of which this member may know title and authors, conflicts included."""
+    return workshop.submissions.all().submitted() if is_chair else committee_papers(workshop)
+
+
+def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
+    assignment = (
+        Assignment.objects.told().of(user).filter(submission=paper).select_related("review").first()
+    )
+    review = getattr(assignment, "review", None)
+    has_reviewed = review is not None and review.status in IN
+    open_now = paper.status == SubmissionStatus.UNDER_REVIEW
+    inside = is_chair or has_reviewed
+    return PaperView(
+        knows=True,
+        opens=True,
+        is_reviewer=assignment is not None,
+        has_reviewed=has_reviewed,
+        is_chair=is_chair,
+        reads_reviews=inside,
+        reads_discussion=inside and (is_chair or discussion_is_open(paper)),
+        writes_review=assignment is not None and open_now,
+        comments=inside and open_now and (is_chair or discussion_is_open(paper)),
+        handles=is_chair,
+        knows_outcome=is_chair or paper.status in DECIDED_STATES,
+        own=review,
+    )
+
+
+def discussion_is_open(paper: Submission) -> bool:
+    """From two reviews on, or from the reviews' date on, and as long as the committee has it."""
+    if paper.status not in WITH_THE_COMMITTEE:
+        return False
+    if paper.workshop.schedule.passed(DeadlineKind.REVIEW, paper.paper_type_id):
+        return True
+    sent = Review.objects.sent().filter(assignment__submission=paper)
+    return sent.count() >= REVIEWS_THAT_OPEN_A_DISCUSSION
+
+
+def paper_for_member(
+    user: User, workshop: Workshop, number: int, roles: frozenset[Role]
+) -> tuple[Submission, PaperView]:
+    """A paper behind the committee's door, with what this person may do. Raises Http404.
+
+    A paper they are conflicted with, one that is not handed in, and one that does not exist
+    all answer alike.
+    """
+    is_chair = Role.CHAIR in roles
+    papers = papers_for_chair(user, workshop) if is_chair else papers_for(user, workshop)
+    paper = _found(papers, workshop, number)
+    return paper, _free_view(user, paper, is_chair=is_chair)
+
+
+def paper_for_chair(user: User, workshop: Workshop, number: int) -> Submission:
+    """A paper that this chair handles. Raises Http404."""
+    return _found(papers_for_chair(user, workshop), workshop, number)
+
+
+def _found(papers: SubmissionQuerySet, workshop: Workshop, number: int) -> Submission:
+    rows = papers.filter(number=number).select_related("paper_type").prefetch_related("authors")
+    paper: Submission | None = rows.first()
+    if paper is None:
+        raise Http404
+    paper.workshop = workshop
+    return paper
+
+
+def paper_to_edit_for_authors(user: User, workshop: Workshop, number: int) -> Submission:
+    """A paper that a chair without a conflict may edit in its authors' stead. Raises Http404.
+
+    Drafts too: this is the one way in which a chair opens a draft, and it is logged.
+    """
+    papers = workshop.submissions.filter(status__in=EDITABLE).free_of_conflict_with(user)
+    return _found(papers, workshop, number)
+
+
+def handling_chair(paper: Submission) -> Any:
+    """The chair who answers for a paper: the first one without a conflict, or None."""
+    chairs = paper.workshop.memberships.chairs().select_related("user")
+    for membership in chairs:
+        free = papers_for_chair(membership.user, paper.workshop)
+        if free.filter(pk=paper.pk).exists():
+            return membership.user
+    return None
+
+
+def readable_comments(user: User, paper: Submission, view: PaperView) -> Any:
+    """The thread as this person may read it."""
+    if not view.reads_discussion:
+        return Comment.objects.none()
+    thread = paper.comments.select_related("writer")
+    return (
+        thread if view.handles else thread.exclude(audience="chairs") | thread.filter(writer=user)
+    )

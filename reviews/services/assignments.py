@@ -1,0 +1,162 @@
+"""Which paper is in whose hands."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from dtms_site.accounts.models import User
+from dtms_site.audit.services import record
+from dtms_site.mail import services as mail
+from dtms_site.web.text import counted
+from dtms_site.workshops import dates
+from dtms_site.workshops.enums import DeadlineKind
+from dtms_site.workshops.models import Workshop
+from dtms_site.workshops.services import recipient
+from reviews import policy
+from reviews.enums import ACTIVE, AssignmentStatus, DeclineReason
+from reviews.models import Assignment, ReviewerProfile
+from reviews.services.errors import NotAllowed
+from submissions.enums import ConflictSource, SubmissionStatus
+from submissions.models import Submission
+from submissions.policy import may_correct
+from submissions.services import outcomes
+from submissions.services.conflicts import add_conflict
+
+
+@transaction.atomic
+def assign(*, paper: Submission, reviewer: User, by: User) -> Assignment:
+    """Give the paper to a reviewer. Raises NotAllowed over a conflict of either."""
+    if not policy.view_of(by, paper).handles:
+        raise NotAllowed
+    if (
+        not policy.papers_known_to(reviewer, paper.workshop, is_chair=True)
+        .free_of_conflict_with(reviewer)
+        .filter(pk=paper.pk)
+        .exists()
+    ):
+        raise NotAllowed(f"{reviewer} has a conflict with paper {paper.number}.")
+    assignment, created = Assignment.objects.get_or_create(
+        submission=paper, reviewer=reviewer, status__in=ACTIVE,
+        defaults={
+            "assigned_by": by, "assigned_at": paper.workshop.now(),
+            "status": AssignmentStatus.PENDING,
+        },
+    )  # fmt: skip
+    if created:
+        record("reviewer assigned", actor=by, edition=paper.workshop, about=paper, to=reviewer.pk)
+        if paper.status == SubmissionStatus.UNDER_REVIEW:
+            tell_reviewers(paper.workshop, [reviewer])
+    return assignment
+
+
+@transaction.atomic
+def unassign(*, assignment: Assignment, by: User, reason: str = "") -> None:
+    """Take a paper back from its reviewer. A review that is in keeps its row, unread."""
+    paper = assignment.submission
+    assignment.status = AssignmentStatus.CANCELLED
+    assignment.save(update_fields=["status"])
+    record("reviewer unassigned", actor=by, edition=paper.workshop, about=paper, reason=reason,
+           of=assignment.reviewer_id)  # fmt: skip
+    if assignment.told_at:
+        mail.tell(
+            "review.unassigned", recipient(assignment.reviewer),
+            {"number": paper.number, "title": paper.shown_title},
+            key=str(assignment.pk), edition=paper.workshop, about=paper,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def decline(*, assignment: Assignment, reason: DeclineReason, note: str = "") -> None:
+    """The reviewer gives the paper back. A conflict is remembered as one. Raises NotAllowed."""
+    paper, reviewer = assignment.submission, assignment.reviewer
+    if not policy.view_of(reviewer, paper).writes_review:
+        raise NotAllowed
+    if hasattr(assignment, "review") and assignment.review.is_in:
+        raise NotAllowed("This review is in already. Write to the chairs instead.")
+    assignment.status = AssignmentStatus.DECLINED
+    assignment.decline_reason, assignment.decline_note = reason, note
+    assignment.save(update_fields=["status", "decline_reason", "decline_note"])
+    record("assignment declined", actor=reviewer, edition=paper.workshop, about=paper,
+           reason=reason)  # fmt: skip
+    if reason == DeclineReason.CONFLICT:
+        source = ConflictSource.MEMBER
+        add_conflict(paper=paper, user=reviewer, by=reviewer, source=source, reason=note)
+
+
+@transaction.atomic
+def declare_conflict(*, paper: Submission, member: User, reason: str = "") -> None:
+    """A member says "not me": they keep away from here on, whatever was assigned."""
+    for assignment in Assignment.objects.active().of(member).filter(submission=paper):
+        assignment.status = AssignmentStatus.DECLINED
+        assignment.decline_reason = DeclineReason.CONFLICT
+        assignment.save(update_fields=["status", "decline_reason"])
+    source = ConflictSource.MEMBER
+    add_conflict(paper=paper, user=member, by=member, source=source, reason=reason)
+
+
+@transaction.atomic
+def start_review(*, workshop: Workshop, by: User) -> int:
+    """Hand all closed papers to the committee and tell each reviewer once. Returns how many.
+
+    A paper waits while its authors may still mend its format.
+    """
+    ready = [p for p in papers_to_start(workshop, by) if not may_correct(p)]
+    outcomes.start_review(ready, by=by)
+    assigned = Assignment.objects.active().filter(submission__in=ready, told_at=None)
+    reviewers = {a.reviewer for a in assigned.select_related("reviewer")}
+    tell_reviewers(workshop, reviewers)
+    return len(ready)
+
+
+def papers_to_start(workshop: Workshop, by: User) -> list[Submission]:
+    closed = workshop.schedule.closed_types()
+    waiting = workshop.submissions.filter(
+        status=SubmissionStatus.SUBMITTED, paper_type_id__in=closed
+    )
+    papers = list(waiting.select_related("paper_type"))
+    for paper in papers:
+        paper.workshop = workshop
+    return papers
+
+
+def tell_reviewers(workshop: Workshop, reviewers: Iterable[User]) -> None:
+    """One mail to each, naming all papers they were not told of yet."""
+    now = workshop.now()
+    due = workshop.schedule.get(DeadlineKind.REVIEW)
+    for reviewer in reviewers:
+        news = (
+            Assignment.objects.told()
+            .of(reviewer)
+            .filter(submission__workshop=workshop, told_at=None)
+        )
+        rows = list(news.select_related("submission"))
+        if not rows:
+            continue
+        Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)
+        mail.tell(
+            "review.assigned",
+            recipient(reviewer),
+            {
+                "count": counted(len(rows), "paper"),
+                "papers": "\n".join(
+                    f"  {r.submission.number}  {r.submission.shown_title}" for r in rows
+                ),
+                "due": dates.deadline_in_mail(due, reviewer.time_zone) if due else "",
+                "reviews_url": mail.address(reverse("reviews:mine", args=[workshop.slug])),
+            },
+            key=":".join(str(row.pk) for row in rows),
+            edition=workshop,
+        )
+
+
+@transaction.atomic
+def save_profile(*, workshop: Workshop, user: User, data: Mapping[str, Any]) -> ReviewerProfile:
+    """Keep what a member told of topics, own work and load."""
+    profile, _ = ReviewerProfile.objects.update_or_create(
+        workshop=workshop, user=user,
+        defaults={"expertise": data["expertise"], "most_papers": data["most_papers"]},
+    )  # fmt: skip
+    profile.topics.set(data["topics"])
+    return profile

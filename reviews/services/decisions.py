@@ -1,0 +1,132 @@
+"""Outcomes: recorded in quiet, made known together."""
+
+import hmac
+from datetime import timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+
+from dtms_site.accounts.models import User
+from dtms_site.audit.services import record
+from dtms_site.workshops import dates
+from dtms_site.workshops.enums import DeadlineKind
+from dtms_site.workshops.models import Workshop
+from reviews import policy
+from reviews.enums import Outcome, ReviewStatus
+from reviews.models import Decision, Review
+from reviews.querysets import papers_for_chair
+from reviews.services.errors import NotAllowed
+from submissions.enums import SubmissionStatus
+from submissions.models import Submission
+from submissions.services import outcomes
+from submissions.services.authors import tell_author
+
+UNDO = timedelta(minutes=10)
+STATUS_OF = {
+    Outcome.ACCEPT: SubmissionStatus.ACCEPTED,
+    Outcome.CONDITIONAL: SubmissionStatus.CONDITIONALLY_ACCEPTED,
+    Outcome.REJECT: SubmissionStatus.REJECTED,
+}
+LETTER_MAIL = {
+    Outcome.ACCEPT: "decision.accepted",
+    Outcome.CONDITIONAL: "decision.conditional",
+    Outcome.REJECT: "decision.rejected",
+}
+
+
+@transaction.atomic
+def record_decision(
+    *, paper: Submission, by: User, outcome: Outcome, reason: str = "", conditions: str = "",
+    shepherd: User | None = None,
+) -> Decision:  # fmt: skip
+    """Note the outcome. Nobody but chairs knows it until the release. Raises NotAllowed.
+
+    The decision before it is kept. One that was released can no longer be changed here.
+    """
+    if not policy.view_of(by, paper).handles or paper.status != SubmissionStatus.UNDER_REVIEW:
+        raise NotAllowed
+    if outcome == Outcome.CONDITIONAL and not conditions.strip():
+        raise NotAllowed("Say what the authors must do: a conditional paper needs conditions.")
+    now = paper.workshop.now()
+    paper.decisions.current().update(superseded_at=now)
+    decision = Decision.objects.create(
+        submission=paper, outcome=outcome, reason=reason, conditions=conditions,
+        shepherd=shepherd, decided_by=by, decided_at=now,
+    )  # fmt: skip
+    record("decision recorded", actor=by, edition=paper.workshop, about=paper, outcome=outcome)
+    return decision
+
+
+@transaction.atomic
+def withdraw_decision(*, paper: Submission, by: User) -> None:
+    """Back to undecided, while nothing is released. Raises NotAllowed."""
+    if not policy.view_of(by, paper).handles:
+        raise NotAllowed
+    if paper.decisions.unreleased().update(superseded_at=paper.workshop.now()):
+        record("decision withdrawn", actor=by, edition=paper.workshop, about=paper)
+
+
+def releasable(workshop: Workshop, by: User) -> list[Decision]:
+    """What this chair would release now: current decisions on papers they handle."""
+    papers = papers_for_chair(by, workshop).filter(status=SubmissionStatus.UNDER_REVIEW)
+    rows = Decision.objects.unreleased().filter(submission__in=papers)
+    found = list(
+        rows.select_related("submission__paper_type", "shepherd").order_by("submission__number")
+    )
+    for decision in found:
+        decision.submission.workshop = workshop
+    return found
+
+
+@transaction.atomic
+def release_decisions(*, workshop: Workshop, by: User) -> int:
+    """Make this chair's decisions known: statuses flip, reviews open to authors, mails queue.
+
+    All in one transaction. The mails wait ten minutes and can be stopped in the outbox.
+    """
+    decisions = releasable(workshop, by)
+    for decision in decisions:
+        _release(decision, by)
+    record("decisions released", actor=by, edition=workshop, count=len(decisions))
+    return len(decisions)
+
+
+def _release(decision: Decision, by: User) -> None:
+    paper = decision.submission
+    decision.released_at = paper.workshop.now()
+    decision.save(update_fields=["released_at"])
+    _letter_reviews(paper)
+    outcomes.publish_outcome(paper, STATUS_OF[Outcome(decision.outcome)], by=by)
+    for author in paper.authors.all().select_related("user"):
+        kind, values = decision_letter(decision)
+        tell_author(kind, author, values, key=f"{decision.pk}", delay=UNDO)
+
+
+def _letter_reviews(paper: Submission) -> None:
+    """Lock the reviews and call their writers A, B, C, in an order that tells nothing."""
+    sent = list(Review.objects.sent().filter(assignment__submission=paper))
+    sent.sort(key=lambda review: _keyed(paper, review))
+    for place, review in enumerate(sent):
+        review.letter = chr(ord("A") + place)
+        review.status = ReviewStatus.LOCKED
+        review.save(update_fields=["letter", "status"])
+
+
+def _keyed(paper: Submission, review: Review) -> bytes:
+    message = f"{paper.pk}:{review.public_id}".encode()
+    return hmac.digest(settings.SECRET_KEY.encode(), message, sha256)
+
+
+def decision_letter(decision: Decision) -> tuple[str, dict[str, str]]:
+    """The kind of mail and its values, the same for the preview and for the release."""
+    paper = decision.submission
+    due = paper.workshop.schedule.get(DeadlineKind.CAMERA_READY, paper.paper_type_id)
+    values = {
+        "reason": decision.reason,
+        "conditions": "\n".join(f"  {line}" for line in decision.conditions.splitlines()),
+        "shepherd": str(decision.shepherd) if decision.shepherd else "A chair",
+        "camera_ready": dates.deadline_in_mail(due) if due else "",
+        "reviews": str(Review.objects.sent().filter(assignment__submission=paper).count()),
+    }
+    return LETTER_MAIL[Outcome(decision.outcome)], values

@@ -1,0 +1,133 @@
+"""A review from its first saved word to its last revision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from dtms_site.accounts.models import User
+from dtms_site.audit.services import record
+from reviews import policy
+from reviews.enums import AssignmentStatus, ReviewStatus
+from reviews.models import (
+    Assignment,
+    Review,
+    ReviewCriterion,
+    ReviewRevision,
+    ReviewScore,
+    ReviewText,
+)
+from reviews.services.errors import NotAllowed
+from submissions.models import Submission
+
+
+class Unfinished(Exception):
+    """A review lacks answers. `missing` names the criteria."""
+
+    def __init__(self, missing: list[ReviewCriterion]) -> None:
+        super().__init__(", ".join(criterion.label for criterion in missing))
+        self.missing = missing
+
+
+class EditedMeanwhile(Exception):
+    """The review was saved elsewhere after this form was opened. `review` is what stands."""
+
+    def __init__(self, review: Review) -> None:
+        super().__init__("edited meanwhile")
+        self.review = review
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A review form as filled in: values by the criterion's id. What is blank is left out."""
+
+    scores: Mapping[int, int] = field(default_factory=dict)
+    texts: Mapping[int, str] = field(default_factory=dict)
+
+
+def criteria_for(paper: Submission) -> list[ReviewCriterion]:
+    """The questions for this paper's type, in order."""
+    questions = paper.workshop.criteria.all()
+    return [c for c in questions if c.paper_type_id in {None, paper.paper_type_id}]
+
+
+@transaction.atomic
+def save_review(*, paper: Submission, by: User, answers: Answers, based_on: int) -> Review:
+    """Keep a review as far as it is written. The first save accepts the assignment.
+
+    `based_on` is the version that the form was opened on, 0 for none. A review that was sent
+    stays sent and is only changed by `send_review`. Raises NotAllowed or EditedMeanwhile.
+    """
+    assignment = _own_assignment(paper, by)
+    now = paper.workshop.now()
+    review, created = Review.objects.select_for_update().get_or_create(
+        assignment=assignment, defaults={"saved_at": now}
+    )
+    if not created and review.edit_version != based_on:
+        raise EditedMeanwhile(review)
+    _write_answers(review, answers)
+    review.edit_version += 1
+    review.saved_at = now
+    review.save()
+    if assignment.status == AssignmentStatus.PENDING:
+        assignment.status = AssignmentStatus.ACCEPTED
+        assignment.save(update_fields=["status"])
+    return review
+
+
+def _own_assignment(paper: Submission, by: User) -> Assignment:
+    if not policy.view_of(by, paper).writes_review:
+        raise NotAllowed
+    mine: Assignment = Assignment.objects.told().of(by).get(submission=paper)
+    return mine
+
+
+def _write_answers(review: Review, answers: Answers) -> None:
+    known = {c.pk: c for c in criteria_for(review.assignment.submission)}
+    review.scores.exclude(criterion_id__in=answers.scores).delete()
+    review.texts.exclude(criterion_id__in=answers.texts).delete()
+    ReviewScore.objects.bulk_create(
+        [ReviewScore(review=review, criterion_id=pk, value=value)
+         for pk, value in answers.scores.items()
+         if pk in known and known[pk].min <= value <= known[pk].max],
+        update_conflicts=True, unique_fields=["review", "criterion"], update_fields=["value"],
+    )  # fmt: skip
+    ReviewText.objects.bulk_create(
+        [ReviewText(review=review, criterion_id=pk, text=text)
+         for pk, text in answers.texts.items() if pk in known],
+        update_conflicts=True, unique_fields=["review", "criterion"], update_fields=["text"],
+    )  # fmt: skip
+
+
+def answers_of(review: Review) -> Answers:
+    return Answers(
+        {score.criterion_id: score.value for score in review.scores.all()},
+        {text.criterion_id: text.text for text in review.texts.all()},
+    )
+
+
+def missing(paper: Submission, answers: Answers) -> list[ReviewCriterion]:
+    """Required questions without an answer, in the form's order."""
+    given = {*answers.scores, *(pk for pk, text in answers.texts.items() if text.strip())}
+    return [c for c in criteria_for(paper) if c.required and c.pk not in given]
+
+
+@transaction.atomic
+def send_review(*, paper: Submission, by: User, answers: Answers, based_on: int) -> Review:
+    """Hand the review in, or revise one that is in. Each version sent is kept.
+
+    Raises NotAllowed, EditedMeanwhile or Unfinished.
+    """
+    if lacking := missing(paper, answers):
+        raise Unfinished(lacking)
+    review = save_review(paper=paper, by=by, answers=answers, based_on=based_on)
+    review.status = ReviewStatus.SUBMITTED
+    review.revision += 1
+    review.submitted_at = review.submitted_at or paper.workshop.now()
+    review.save()
+    ReviewRevision.objects.create(
+        review=review, number=review.revision, sent_at=paper.workshop.now(),
+        answers={"scores": dict(answers.scores), "texts": dict(answers.texts)},
+    )  # fmt: skip
+    record("review sent", actor=by, edition=paper.workshop, about=paper, revision=review.revision)
+    return review

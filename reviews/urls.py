@@ -1,0 +1,16 @@
+from django.urls import path
+
+from reviews import views
+
+app_name = "reviews"
+urlpatterns = [
+    path("reviews/", views.mine, name="mine"),
+    path("reviews/profile/", views.profile, name="profile"),
+    path("conflicts/", views.conflicts, name="conflicts"),
+    path("reviews/<int:number>/", views.paper, name="paper"),
+    path("reviews/<int:number>/pdf/", views.pdf, name="pdf"),
+    path("reviews/<int:number>/review/", views.review, name="review"),
+    path("reviews/<int:number>/others/", views.others, name="others"),
+    path("reviews/<int:number>/discussion/", views.discussion, name="discussion"),
+    path("reviews/<int:number>/decline/", views.decline, name="decline"),
+]
