@@ -1,0 +1,44 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests import people
+
+globals().update({key: getattr(people, key) for key in people.CAST})
+
+
+@pytest.fixture(autouse=True)
+def _log_may_be_emptied_between_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The append-only trigger would also stop the emptying of tables after a transactional test."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    is_transactional = marker and (marker.kwargs.get("transaction") or False)
+    if is_transactional or "transactional_db" in request.fixturenames:
+        _without_triggers()
+
+
+def _without_triggers() -> None:
+    from dtms_site.audit.models import AuditEvent
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
+            cursor.execute("DELETE FROM audit_auditevent")
+            from dtms_site.audit.triggers import SQLITE
+
+            cursor.execute(next(s for s in SQLITE if "audit_no_delete" in s))
+        else:
+            cursor.execute(f"TRUNCATE {AuditEvent._meta.db_table}")
+
+
+@pytest.fixture
+def sign_in(client: Any) -> Any:
+    """sign_in(person) gives a client in which that person is signed in."""
+
+    def enter(person: Any) -> Any:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return enter

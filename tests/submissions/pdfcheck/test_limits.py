@@ -1,0 +1,206 @@
+"""Each rule on both sides of its limit, on papers of exactly known lengths."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from submissions.pdfcheck.report import Overall, Verdict
+from submissions.pdfcheck.rules import RuleSet
+from tests.paper_factory import Paper, heading, pages_of_text, references, running, typeset
+
+FAIL, WARN, UNKNOWN, NA = Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN, Verdict.NA
+PAPER = Paper()
+
+
+def set_in(size: float, leading: float, pages: float = 2) -> Paper:
+    return replace(PAPER, flow=(pages_of_text(pages, size, leading),))
+
+
+def test_a_paper_at_every_limit_is_accepted(report, conforming):
+    accepted = report(conforming)
+    assert accepted.overall is Overall.ACCEPT
+    assert {result.verdict for result in accepted.rules.values()} == {Verdict.PASS}
+
+
+@pytest.mark.parametrize(
+    ("paper", "expected"),
+    [
+        (PAPER, {}),
+        (set_in(10, 12, pages=5.9), {}),
+        (set_in(10, 12, pages=6.4), {"page_count": FAIL}),
+        (set_in(9.9, 11.9), {}),
+        (set_in(9.8, 11.8), {"body_font": FAIL}),
+        (set_in(9, 11), {"body_font": FAIL}),
+        (set_in(12, 14.4), {}),
+        (set_in(10, 11.3), {}),
+        (set_in(10, 11), {"line_spacing": WARN}),
+        (set_in(10, 10.8), {"line_spacing": FAIL}),
+        (set_in(10, 14.4), {}),
+        (set_in(10, 15), {"line_spacing": FAIL}),
+        (set_in(10, 24, pages=3), {"line_spacing": FAIL}),
+    ],
+)
+def test_pages_type_size_and_spacing(faults, paper, expected):
+    assert faults(paper) == expected
+
+
+@pytest.mark.parametrize(
+    ("lengths", "expected"),
+    [
+        ({"column_width": 241.5, "left": 52}, {}),
+        ({"column_width": 243.5, "left": 50}, {"column_width": FAIL, "block_width": FAIL}),
+        ({"column_width": 243.5, "gutter": 18, "left": 52}, {"column_width": FAIL, "gutter": FAIL}),
+        ({"gutter": 22.8}, {}),
+        ({"gutter": 20.5}, {"gutter": FAIL}),
+        ({"gutter": 18.0}, {"gutter": FAIL}),
+        ({"gutter": 9.0}, {"gutter": FAIL}),
+        ({"gutter": 30.0, "left": 50}, {"block_width": FAIL}),
+        ({"top": 732, "bottom": 66}, {}),
+        ({"top": 738, "bottom": 54}, {"block_height": FAIL}),
+        ({"paper": (613.5, 790.5)}, {}),
+        ({"paper": (595.28, 841.89)}, {"paper_size": FAIL}),
+        ({"columns": 3, "column_width": 151.0, "gutter": 24}, {"columns": FAIL}),
+        (
+            {"columns": 1, "column_width": 468.0, "left": 72},
+            {"columns": FAIL, "column_width": FAIL, "gutter": NA},
+        ),
+    ],
+)
+def test_lengths(faults, lengths, expected):
+    assert faults(replace(PAPER, **lengths)) == expected
+
+
+def test_a_rule_set_of_one_column_takes_one_column(faults):
+    paper = replace(PAPER, columns=1, column_width=468, left=72)
+    rules = RuleSet(columns=1, column_width=468.0, block_width=468.0)
+    assert faults(paper, rules) == {"gutter": NA}
+
+
+def test_one_page_of_other_paper_is_found(result):
+    letter, a4 = PAPER.pdf(), replace(PAPER, paper=(595.28, 841.89)).pdf()
+    assert result("paper_size", letter).pages == ()
+    assert result("paper_size", a4).pages == (1, 2)
+    assert result("paper_size", a4).message == (
+        "Pages 1 and 2: the paper is 8.27 x 11.69 in (A4), not 8.5 x 11 in (US Letter)."
+    )
+
+
+def test_text_that_shrinks_on_the_last_page_is_found(result):
+    paper = replace(PAPER, flow=(pages_of_text(2.5), running(30, size=9, leading=11)))
+    small = result("body_font", paper)
+    assert (small.verdict, small.pages, small.measured) == (FAIL, (3,), 9.0)
+    assert {box.kind for box in small.boxes} == {"small text"}
+
+
+def test_eight_small_lines_are_a_remark_and_nine_are_not(faults):
+    def with_small(lines: int) -> Paper:
+        flow = (running(60), running(lines, 8, 9.6), running(60))
+        return replace(PAPER, flow=flow)
+
+    assert faults(with_small(8)) == {}
+    assert faults(with_small(9)) == {"body_font": FAIL}
+
+
+def test_short_small_paragraphs_add_up(faults):
+    pieces = [piece for _ in range(6) for piece in (running(7, 9, 11), running(10))]
+    assert faults(replace(PAPER, flow=(*pieces, pages_of_text(1)))) == {"body_font": FAIL}
+
+
+def test_a_tight_part_of_a_page_is_found(result):
+    paper = replace(PAPER, flow=(pages_of_text(1.3), running(12, leading=10.5), running(20)))
+    tight = result("line_spacing", paper)
+    assert (tight.verdict, tight.pages, tight.measured) == (FAIL, (2,), 1.05)
+
+
+def test_one_page_in_a_single_column_is_found(result):
+    wide = replace(PAPER, columns=1, column_width=503.28, flow=(pages_of_text(1),))
+    both = joined(PAPER.pdf(), wide.pdf())
+    columns = result("columns", both)
+    assert (columns.verdict, columns.measured, columns.pages) == (FAIL, 1.0, (3, 4))
+
+
+def test_heads_feet_and_page_numbers_are_not_block_height(result):
+    bare = result("block_height", PAPER)
+    dressed = result("block_height", replace(PAPER, head="DTMS 2023", foot="12"))
+    assert (dressed.verdict, dressed.measured) == (Verdict.PASS, bare.measured)
+
+
+def test_type_size_counts_every_scale(result):
+    shrunk = replace(PAPER, shift="0.94 0 0 0.94 18 23 cm")
+    assert result("body_font", shrunk).measured == 9.4
+    stretched = replace(PAPER, shift="1.02 0 0 1 -6 0 cm")
+    assert result("body_font", stretched).measured == 10.0
+
+
+def test_user_unit_counts(faults):
+    halved = "/UserUnit 2 /MediaBox [0 0 306 396]"
+    assert faults(replace(PAPER, shift="0.5 0 0 0.5 0 0 cm", page_entries=halved)) == {}
+
+
+def test_the_visible_part_of_the_page_is_its_size(faults):
+    framed = "/MediaBox [-20 -20 632 812] /CropBox [0 0 612 792]"
+    cropped = "/MediaBox [0 0 612 792] /CropBox [20 20 592 772]"
+    assert faults(replace(PAPER, page_entries=framed)) == {}
+    assert faults(replace(PAPER, page_entries=cropped)) == {"paper_size": FAIL}
+
+
+@pytest.mark.parametrize("turn", [90, 270])
+def test_turned_pages_need_a_look(report, turn):
+    turned = report(replace(PAPER, page_entries=f"/Rotate {turn}"))
+    assert turned.overall is Overall.REVIEW
+    assert turned.rules["paper_size"].verdict is WARN
+    assert {page.sideways for page in turned.geometry} == {360 - turn}
+
+
+def test_content_turned_both_ways_is_upright(report):
+    turned = "/Rotate 90 /MediaBox [0 0 792 612]"
+    upright = report(replace(PAPER, shift="0 1 -1 0 792 0 cm", page_entries=turned))
+    straight = report(PAPER)
+    assert upright.geometry == straight.geometry
+    assert upright.rules == straight.rules
+
+
+def test_geometry_draws_what_was_measured(report):
+    page = report(PAPER).geometry[0]
+    left, right = page.columns
+    assert (page.width, page.height, page.sideways) == (612.0, 792.0, 0)
+    assert left.x0 == pytest.approx(54.0, abs=0.5)
+    assert left.x1 == pytest.approx(293.76, abs=0.8)
+    assert right.x0 == pytest.approx(317.52, abs=0.5)
+    assert right.x1 == pytest.approx(557.28, abs=0.8)
+    assert [(box.x0, box.x1) for box in page.gutters] == [(left.x1, right.x0)]
+    assert (page.block.x0, page.block.x1) == (left.x0, right.x1)
+
+
+def test_a_page_without_text_is_never_a_pass(report):
+    empty = report(replace(PAPER, flow=(running(3),)))
+    measured = ("body_font", "columns", "column_width", "gutter", "block_width", "block_height")
+    assert {empty.rules[rule].verdict for rule in measured} == {UNKNOWN}
+    assert empty.overall is Overall.REVIEW
+
+
+def test_references_count_as_pages_but_not_as_running_text(faults):
+    flow = (pages_of_text(4.5), heading("References"), references(40))
+    assert faults(replace(PAPER, flow=flow)) == {}
+    flow = (pages_of_text(6), heading("References"), references(60))
+    assert faults(replace(PAPER, flow=flow)) == {"page_count": FAIL}
+
+
+def test_typeset_papers_are_judged_alike(faults):
+    assert faults(typeset(size=9, leading=11)) == {"body_font": FAIL}
+    assert faults(typeset(gap="12pt")) == {"column_width": FAIL, "gutter": FAIL}
+
+
+def joined(*files: bytes) -> bytes:
+    import io
+
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter()
+    for file in files:
+        writer.append(PdfReader(io.BytesIO(file)))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
