@@ -10,6 +10,13 @@ django_stubs_ext.monkeypatch()
 
 env = Env()
 
+
+
+def broker_url(redis_url: str) -> str:
+    """Celery has a word of its own for a Redis behind a unix socket."""
+    return redis_url.replace("unix://", "redis+socket://", 1)
+
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = env.path("DTMS_HOME", ROOT / "var").resolve()
 
@@ -120,8 +127,11 @@ MFA_FORMS = {
     "activate_totp": "dtms_site.accounts.forms.ActivateAppForm",
     "add_webauthn": "dtms_site.accounts.forms.AddPasskeyForm",
     "authenticate": "dtms_site.accounts.forms.SecondFactorForm",
+    "authenticate_webauthn": "dtms_site.accounts.forms.PasskeyForm",
     "edit_webauthn": "dtms_site.accounts.forms.RenamePasskeyForm",
+    "login_webauthn": "dtms_site.accounts.forms.EnterByPasskeyForm",
     "reauthenticate": "dtms_site.accounts.forms.ReauthenticateByAppForm",
+    "reauthenticate_webauthn": "dtms_site.accounts.forms.ReauthenticateByPasskeyForm",
     "signup_webauthn": "dtms_site.accounts.forms.SignUpPasskeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -207,6 +217,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "deliver-mail": {"task": "dtms_site.mail.tasks.sweep", "schedule": 60},
     "send-reminders": {"task": "dtms_site.mail.tasks.remind", "schedule": 60},
+    "forget-accounts": {"task": "dtms_site.accounts.tasks.forget", "schedule": 60 * 60},
     "check-papers": {"task": "submissions.tasks.sweep", "schedule": 60},
     "build-proceedings": {"task": "program.tasks.sweep", "schedule": 60},
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 from environs import Env
 
 from dtms_site.settings.base import *  # noqa: F403
-from dtms_site.settings.base import HOME, STORAGES, env
+from dtms_site.settings.base import HOME, STORAGES, broker_url, env
 
 EMBEDDED = True
 # Compressing takes ten seconds of a start and saves nothing on one's own machine.
@@ -67,7 +67,7 @@ def _socket_path() -> Path:
 
 VALKEY_SOCKET = _socket_path()
 REDIS_URL = env.str("REDIS_URL", "")
-CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{VALKEY_SOCKET}"
+CELERY_BROKER_URL = broker_url(REDIS_URL or f"unix://{VALKEY_SOCKET}")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError
 
 from dtms_site.settings.base import *  # noqa: F403
-from dtms_site.settings.base import STORAGES, env
+from dtms_site.settings.base import STORAGES, broker_url, env
 
 EMBEDDED = False
 DEBUG = False
@@ -61,13 +61,14 @@ DATABASES = {
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
     _stop("DATABASE_URL must name a PostgreSQL database in production.")
 
-CELERY_BROKER_URL = _needed("REDIS_URL", "the Redis or Valkey server, such as redis://redis/0")
-if urlsplit(CELERY_BROKER_URL).scheme not in {"redis", "rediss", "unix"}:
-    _stop("REDIS_URL must begin with redis:// or rediss://.")
+REDIS_URL = _needed("REDIS_URL", "the Redis or Valkey server, such as redis://redis/0")
+if urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
+    _stop("REDIS_URL must begin with redis://, rediss:// or unix://.")
+CELERY_BROKER_URL = broker_url(REDIS_URL)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": CELERY_BROKER_URL,
+        "LOCATION": REDIS_URL,
         "KEY_PREFIX": "dtms",
     }
 }

@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from dtms_site.accounts import second_factor
 from dtms_site.accounts.models import User
 from dtms_site.web.access import Access
 from dtms_site.workshops import policy
@@ -43,6 +44,8 @@ def _door(
                     return redirect_to_login(request.get_full_path())
                 if not may_pass(request.roles):
                     raise Http404
+                if access is Access.CHAIR and second_factor.is_missing(request.user):
+                    return second_factor.ask_for_it(request)
             return view(request, request.workshop, *args, **kwargs)
 
         inside.access = access  # type: ignore[attr-defined]

@@ -124,7 +124,7 @@ function uploaded(request) {
   if (answer.go) return location.assign(answer.go);
   document.getElementById("file-slot").innerHTML = answer.file;
   take(answer);
-  accept(answer.offer);
+  if (answer.offer_url) fetch(answer.offer_url).then((r) => r.json()).then(accept);
 }
 
 function refuse(text) {

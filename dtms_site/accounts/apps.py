@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "dtms_site.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        from dtms_site.accounts import mails, receivers  # noqa: F401  # receivers connect themselves
+
+        mails.register()

@@ -1,0 +1,106 @@
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.flows.logout import logout
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from dtms_site.accounts import devices, operators, services
+from dtms_site.accounts import mailbox as files
+from dtms_site.accounts.forms import ProfileForm
+from dtms_site.accounts.models import User
+from dtms_site.web.access import Access, mark
+from dtms_site.web.forms import sent
+
+MAILS_SHOWN = 100
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: User
+
+
+@mark(Access.SIGNED_IN)
+@login_required
+def profile(request: PersonRequest) -> HttpResponse:
+    """One's own entry. With `next`, saving it leads back to where the person came from."""
+    wanted = get_next_redirect_url(request)
+    form = ProfileForm(sent(request), instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        services.change_profile(request.user, form.cleaned_data, by=request.user)
+        messages.success(request, "Profile saved.")
+        return redirect(wanted or "profile")
+    return render(request, "accounts/profile.html", {"form": form, "wanted": wanted})
+
+
+@require_GET
+@mark(Access.SIGNED_IN)
+@login_required
+def sessions(request: PersonRequest) -> HttpResponse:
+    rows = UserSession.objects.purge_and_list(request.user)
+    rows.sort(key=lambda row: (not row.is_current(), -row.created_at.timestamp()))
+    shown = [(row, devices.in_words(row.user_agent)) for row in rows]
+    return render(request, "usersessions/usersession_list.html", {"sessions": shown})
+
+
+@require_POST
+@mark(Access.SIGNED_IN)
+@login_required
+def end_session(request: PersonRequest, pk: int) -> HttpResponse:
+    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    if session.is_current():
+        logout(request)
+        return redirect("front-door")
+    session.end()
+    messages.success(request, "Session ended.")
+    return redirect("usersessions_list")
+
+
+@require_POST
+@mark(Access.SIGNED_IN)
+@login_required
+def end_other_sessions(request: PersonRequest) -> HttpResponse:
+    for session in UserSession.objects.filter(user=request.user):
+        if not session.is_current():
+            session.end()
+    messages.success(request, "All other sessions ended.")
+    return redirect("usersessions_list")
+
+
+@never_cache
+@mark(Access.PUBLIC)
+def operator_entrance(request: HttpRequest, token: str) -> HttpResponseBase:
+    """For whoever was shown the address. A click signs in, so looking does not use it up."""
+    user = operators.bearer_of(token)
+    if user is None:
+        return render(request, "accounts/operator_entrance.html", status=404)
+    if request.method != "POST":
+        return render(request, "accounts/operator_entrance.html", {"operator": user})
+    wanted = "mailbox" if settings.MAIL_IN_FILES else "admin:index"
+    login = Login(user=user, email=user.email, redirect_url=reverse(wanted))
+    answer: HttpResponseBase = perform_login(request, login)
+    return answer
+
+
+@require_GET
+@mark(Access.OPERATOR)
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The mail of a site without a mail server, for whoever tries it out."""
+    if not settings.MAIL_IN_FILES:
+        raise Http404
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not request.user.is_staff:
+        raise Http404
+    mails = files.newest(settings.MAIL_DIRECTORY, MAILS_SHOWN)
+    context = {"mails": mails, "most": MAILS_SHOWN, "folder": settings.MAIL_DIRECTORY}
+    return render(request, "accounts/mailbox.html", context)
