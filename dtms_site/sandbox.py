@@ -34,6 +34,7 @@ MEGABYTE = 1 << 20
 # The zygote kills a child at its wall limit; its caller waits this much longer for the news.
 GRACE_SECONDS = 3.0
 START_SECONDS = 60.0
+NOT_STARTED = "The process that reads untrusted files could not be started."
 
 
 class SandboxError(Exception):
@@ -89,12 +90,15 @@ def call(
         {"function": function, "params": dict(params or {}), "limits": asdict(limits)}
     ).encode()
     for _ in range(2):
-        zygote = _zygote(modules)
+        try:
+            zygote = _zygote(modules)
+        except OSError as error:
+            raise SandboxCrashError(NOT_STARTED) from error
         try:
             return zygote.call(request, data, limits)
         except _ZygoteGoneError:
             zygote.stop()
-    raise SandboxCrashError("The process that reads untrusted files could not be started.")
+    raise SandboxCrashError(NOT_STARTED)
 
 
 def warm(function: str, preload: tuple[str, ...] = ()) -> None:
@@ -120,6 +124,7 @@ class _Zygote:
                 env={},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )

@@ -48,7 +48,7 @@ def run(report_id: int) -> None:
     if report.attempts > MOST_ATTEMPTS:
         found = unreadable(version.sha256, rules, GAVE_UP)
     else:
-        found = check_in_sandbox(files.read(version.file.name), rules)
+        found = check_in_sandbox(files.read(version.file), rules)
     _keep(report, found.to_dict())
 
 
@@ -86,13 +86,13 @@ def _tell_authors(report: FormatReport) -> None:
     for author in paper.authors.confirmed().select_related("user"):
         mail.tell(
             "submission.format_failed",
-            mail.Recipient(author.user.email, author.name, author.user_id),
+            mail.Recipient(author.account.email, author.name, author.user_id),
             {
                 "number": paper.number,
                 "title": paper.shown_title,
                 "paper_url": mail.address(paper.get_absolute_url()),
                 "problems": "\n".join(f"- {problem}" for problem in problems),
-                "until": dates.deadline_in_mail(deadline, author.user.time_zone)
+                "until": dates.deadline_in_mail(deadline, author.account.time_zone)
                 if deadline
                 else "",
             },

@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.db.models.fields.files import FieldFile
 from django.http import (
     FileResponse,
     HttpRequest,
@@ -110,9 +111,9 @@ def _plain_name(name: str | None) -> str:
     return re.sub(r"[\x00-\x1f\x7f/\\]", "_", PurePath(name or "paper.pdf").name)[:200]
 
 
-def read(name: str) -> bytes:
-    with default_storage.open(name) as file:
-        return bytes(file.read())
+def read(file: FieldFile) -> bytes:
+    with file.open("rb") as opened:
+        return bytes(opened.read())
 
 
 def send(

@@ -1,5 +1,6 @@
 """The submission form as a page: shown, saved as it is typed, submitted, and kept on a clash."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from dtms_site.workshops.enums import DeadlineKind
 from submissions import files, policy
 from submissions.forms import PaperForm
 from submissions.models import Submission
-from submissions.offers import offer_from, say
+from submissions.offers import offer_from
 from submissions.querysets import committee_of
 from submissions.services import details, lifecycle, versions
 from submissions.services.errors import Closed, NotReady
@@ -37,7 +38,7 @@ class FormPage:
         return cls(request, Submission(workshop=request.workshop))
 
     def show(
-        self, form: PaperForm | None = None, *, status: int = 200, lacks: list[policy.Lack] = (),
+        self, form: PaperForm | None = None, *, status: int = 200, lacks: Sequence[policy.Lack] = (),
         **more: Any,
     ) -> HttpResponseBase:  # fmt: skip
         form = form or self._opened_form()
@@ -192,13 +193,19 @@ class FormPage:
         }
 
     def after_upload(self) -> dict[str, Any]:
+        """The receipt, at once: what page 1 says is asked for apart."""
         self.paper.__dict__.pop("current", None)
-        offer = offer_from(self.paper) if self.paper.is_draft else None
         file = render_to_string(
             "submissions/_file.html", {"paper": self.paper, "version": self.paper.current},
             self.request,
         )  # fmt: skip
-        return self.state() | {"file": file, "offer": say(offer), "go": self._go()}
+        return self.state() | {"file": file, "offer_url": self._offer_url(), "go": self._go()}
+
+    def _offer_url(self) -> str:
+        """Where the first page's words can be had, while the form still lacks them."""
+        if not self.paper.is_draft or (self.paper.title and self.paper.abstract):
+            return ""
+        return reverse("submissions:offer", args=[self.workshop.slug, self.paper.number])
 
     def _go(self) -> str:
         """A submitted paper's page shows the verdict; a draft's form stays open."""

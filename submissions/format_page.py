@@ -200,7 +200,7 @@ def page_picture(version: PaperVersion, page: int) -> bytes | None:
     if picture is None:
         try:
             picture = sandboxed.render_in_sandbox(
-                files.read(version.file.name), page, PICTURE_WIDTH
+                files.read(version.file), page, PICTURE_WIDTH
             )
         except Exception:  # noqa: BLE001  # whatever the file does to its child, there is no picture
             return None

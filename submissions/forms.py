@@ -28,7 +28,7 @@ class AuthorForm(forms.Form):
         return not any(self.cleaned_data.values())
 
 
-class AuthorRows(forms.BaseFormSet):  # type: ignore[type-arg]
+class AuthorRows(forms.BaseFormSet[AuthorForm]):
     """Rows in the order of the paper. A row left blank is no author."""
 
     def details(self, contact: str) -> list[AuthorDetails]:
@@ -45,7 +45,7 @@ class AuthorRows(forms.BaseFormSet):  # type: ignore[type-arg]
         ]
 
 
-AuthorFormSet = forms.formset_factory(
+AuthorFormSet: Any = forms.formset_factory(
     AuthorForm, formset=AuthorRows, extra=0, max_num=60, absolute_max=60
 )
 
@@ -53,7 +53,7 @@ AuthorFormSet = forms.formset_factory(
 class DetailsForm(forms.Form):
     """The text of a paper. Lenient: what a submission must have, the policy says."""
 
-    paper_type = forms.ModelChoiceField(None, required=False, widget=forms.RadioSelect)
+    paper_type: Any = forms.ModelChoiceField(None, required=False, widget=forms.RadioSelect)
     title = forms.CharField(max_length=300, required=False)
     abstract = forms.CharField(
         max_length=LONGEST_ABSTRACT, required=False, widget=forms.Textarea(attrs={"rows": 8})
@@ -65,9 +65,10 @@ class DetailsForm(forms.Form):
     def __init__(self, workshop: Workshop, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.declarations = list(workshop.declarations.all())
-        self.fields["paper_type"].queryset = workshop.paper_types.all()
-        self.fields["topics"].queryset = workshop.topics.all()
-        self.fields["conflicts"].queryset = committee_of(workshop)
+        fields: dict[str, Any] = self.fields
+        fields["paper_type"].queryset = workshop.paper_types.all()
+        fields["topics"].queryset = workshop.topics.all()
+        fields["conflicts"].queryset = committee_of(workshop)
         for declaration in self.declarations:
             self.fields[f"declaration-{declaration.pk}"] = _declaration_field(declaration)
 

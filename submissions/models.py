@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Declaration, PaperType, Topic, Workshop
 from submissions.enums import (
     CheckState,
@@ -108,6 +109,13 @@ class Author(models.Model):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip() or self.email
+
+    @property
+    def account(self) -> User:
+        """The person who confirmed. Raises LookupError before that."""
+        if self.user is None:
+            raise LookupError(f"{self} has not confirmed")
+        return self.user
 
     @property
     def short_name(self) -> str:

@@ -16,7 +16,7 @@ def offer_from(paper: Submission) -> Any:
     if version is None:
         return None
     try:
-        return sandboxed.front_page_in_sandbox(files.read(version.file.name))
+        return sandboxed.front_page_in_sandbox(files.read(version.file))
     except Exception:  # noqa: BLE001  # an offer is a courtesy; the check reports what is wrong
         log.info("nothing read from page 1 of %s", version.pk)
         return None

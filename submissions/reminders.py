@@ -39,7 +39,7 @@ def _remind(deadline: Deadline, step: timedelta) -> int:
         lacks = policy.lacks(author.submission)
         values = {
             "lacks": "\n".join(f"- {lack.text}" for lack in lacks) or "- Press “Submit paper”.",
-            "deadline": dates.deadline_in_mail(deadline, author.user.time_zone),
+            "deadline": dates.deadline_in_mail(deadline, author.account.time_zone),
             "left": time_left(deadline.at, deadline.workshop.now()),
         }
         key = f"{deadline.pk}:{deadline.sequence}:{step}"
@@ -76,7 +76,7 @@ def tell_of_closed_drafts(instant: datetime) -> int:
         if deadline.workshop.now() < deadline.closes_at:
             continue
         for author in _authors_of_drafts(deadline):
-            values = {"deadline": dates.deadline_in_mail(deadline, author.user.time_zone)}
+            values = {"deadline": dates.deadline_in_mail(deadline, author.account.time_zone)}
             key = f"{deadline.pk}:{deadline.sequence}:closed"
             written += tell_author("submission.closed_unsubmitted", author, values, key=key)
     return written

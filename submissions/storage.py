@@ -9,12 +9,13 @@ class DurableStorage(FileSystemStorage):
     """Files that are on the disk, and not only on their way there, before a row names them."""
 
     def _save(self, name: str, content: Any) -> str:
-        name = super()._save(name, content)
-        path = Path(self.path(name))
+        # Private to Django, but the documented hook of its own storages.
+        kept: str = super()._save(name, content)  # type: ignore[misc]
+        path = Path(self.path(kept))
         for place in (path, path.parent):
             descriptor = os.open(place, os.O_RDONLY)
             try:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
-        return name
+        return kept

@@ -10,6 +10,7 @@ urlpatterns = [
     path("papers/<int:number>/", views.paper, name="paper"),
     path("papers/<int:number>/edit/", views.edit, name="edit"),
     path("papers/<int:number>/upload/", views.upload, name="upload"),
+    path("papers/<int:number>/offer/", views.offer, name="offer"),
     path("papers/<int:number>/format/", views.format_check, name="format"),
     path("papers/<int:number>/format/<int:page>.webp", views.page_image, name="page-image"),
     path("papers/<int:number>/pdf/", views.pdf, name="pdf"),

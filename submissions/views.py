@@ -11,7 +11,7 @@ from dtms_site.web.forms import sent
 from dtms_site.workshops.doors import EditionRequest, author_page, signed_in_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
-from submissions import files, policy, sections
+from submissions import files, offers, policy, sections
 from submissions.form_page import FormPage
 from submissions.format_page import FormatPage, page_picture
 from submissions.forms import WithdrawForm
@@ -24,7 +24,7 @@ from submissions.services.errors import Closed, NotReady
 
 def _mine(request: EditionRequest, number: int) -> Submission:
     papers = policy.papers_of(request.user, request.workshop).select_related("paper_type")
-    paper = get_object_or_404(papers, number=number)
+    paper: Submission = get_object_or_404(papers, number=number)
     paper.workshop = request.workshop
     return paper
 
@@ -96,6 +96,13 @@ def _upload_refused(request: EditionRequest, paper: Submission, why: str) -> Htt
         messages.error(request, why)
         return redirect(paper)
     return JsonResponse({"error": why}, status=422)
+
+
+@require_GET
+@author_page
+def offer(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    """What the first page of the PDF says, for the form that is still empty."""
+    return JsonResponse(offers.say(offers.offer_from(_mine(request, number))))
 
 
 @require_GET

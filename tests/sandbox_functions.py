@@ -24,9 +24,7 @@ def circumstances(data: bytes) -> bytes:
             "user": os.geteuid(),
             "process": os.getpid(),
             "parent": os.getppid(),
-            "files": sorted(int(name) for name in os.listdir("/proc/self/fd")[:-1])
-            if _can_open()
-            else None,
+            "can open files": _can_open(),
             "memory": resource.getrlimit(resource.RLIMIT_AS)[0],
             "modules": [name for name in ("django", "asyncio") if name in sys.modules],
         }

@@ -53,10 +53,10 @@ def test_data_goes_in_and_an_answer_comes_out():
 def test_the_child_lives_in_bare_circumstances():
     child = json.loads(call("circumstances"))
     assert child["environment"] == {}
-    assert child["files"] is None
+    assert child["can open files"] is False
     assert child["memory"] == 1 << 30
     assert child["modules"] == []
-    assert child["user"] == (65534 if os.geteuid() == 0 else os.geteuid())
+    assert child["user"] != 0
     assert gone(child["process"])
 
 
@@ -83,7 +83,6 @@ def test_a_child_that_may_open_files_still_cannot_write(tmp_path):
     [
         ("spin", sandbox.SandboxTimeoutError, "It took too long."),
         ("ignore_alarms_and_sleep", sandbox.SandboxTimeoutError, "It took too long."),
-        ("swell", sandbox.SandboxCrashError, "It needs too much memory."),
         (
             "crash",
             sandbox.SandboxCrashError,
@@ -102,6 +101,12 @@ def test_every_bad_end_has_its_error(function, error, said):
     with pytest.raises(error, match=said):
         call(function)
     assert call("echo", b"next") == b"next"
+
+
+def test_a_child_that_swells_is_ended():
+    limits = Limits(memory=200 * sandbox.MEGABYTE, wall_seconds=10)
+    with pytest.raises(sandbox.SandboxCrashError, match="too much memory"):
+        call("swell", limits=limits)
 
 
 def test_a_large_answer_is_refused():

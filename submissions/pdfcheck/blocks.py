@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from .columns import Column, prose
 from .extent import extent
 from .judging import PASSAGE_LINES, Text
-from .kinds import CAPTION, reads_like_prose
+from .kinds import CAPTION, is_prose
 from .lines import Line
-from .measure import SMALLER, MeasuredPage
+from .measure import SMALLER
+from .pages import MeasuredPage
 from .passages import Passage
 from .report import Box
 from .rules import RuleSet
@@ -130,6 +131,8 @@ def around(lines: Sequence[Line], columns: Sequence[Column]) -> Rectangle:
 
 def overfull(text: Text, rules: RuleSet) -> list[Box]:
     """Lines of running text that stick out of justified columns by half a gutter or more."""
+    if not text.justified:
+        return []
     return [
         text.measured.page(passage.page).box(
             (passage.column.x1, line.y - 0.25 * line.size, line.x1, line.y + 0.75 * line.size),
@@ -139,6 +142,8 @@ def overfull(text: Text, rules: RuleSet) -> list[Box]:
         if passage.column.full >= TELLING_LINES and len(passage.lines) >= FEWEST_AROUND
         for line in prose(passage.lines, text.measured.body_size - SMALLER)
         if line.x1 > passage.column.x1 + rules.gutter / 2
-        if not line.monospaced and line.x0 < passage.column.x0 + passage.column.width / 8
-        if reads_like_prose([text.measured.page(passage.page).text(line)], line.width / line.size)
+        if not line.monospaced and passage.column.begins(line)
+        if is_prose(
+            [text.measured.page(passage.page).text(line)], line.width / line.size, text.measured
+        )
     ]

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from . import block_rules, column_rules, file_rules, page_rules, type_rules
 from .blocks import blocks_of
+from .drawing import geometry
 from .errors import DamagedError, UnreadableError
 from .judging import Text, read_text, result, unknown
-from .measure import Measured, geometry, measure
+from .measure import Measured, measure
 from .pdfium import Document, mended
 from .report import Report, RuleResult, Verdict, overall
 from .rules import LAYOUT_RULES, RULES, RuleSet
@@ -38,7 +39,7 @@ def check(data: bytes, rules: RuleSet) -> Report:
         with Document(data) as document:
             measured = measure(document, structure.sheets)
             results |= _layout(structure, measured, rules)
-            pages = tuple(geometry(page) for page in measured.pages)
+            pages = tuple(geometry(page, measured.body_size) for page in measured.pages)
     except UnreadableError as problem:
         pages = ()
         results["readable"] = _failed(str(problem))

@@ -1,36 +1,21 @@
-"""Which columns a page has, from where its lines begin and end.
-
-A column boundary is a left edge shared by several lines that the lines to the left of it do not
-cross. Indents, list items and hanging references also share left edges, but nearly every line to
-their left crosses them.
-"""
+"""The columns of a page: its lines sorted by where the columns begin, and the columns' edges."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from .edges import EDGE_WINDOW, FEWEST_LINES, RIGHT_WINDOW, fullest_window
 from .lines import Line, split_at
 
 # A line counts as running text from this width on, in ems; labels and table cells are shorter.
 SHORTEST_PROSE = 9.0
-# Columns are no narrower than this, in ems.
-NARROWEST_COLUMN = 11.0
-# Left edges within this many points are one edge; margin protrusion moves single lines by .5 pt.
-EDGE_WINDOW = 2.5
-# Right edges vary more: hyphens and full stops protrude by up to 1.5 pt.
-RIGHT_WINDOW = 2.0
-FEWEST_STARTS = 5
-# Share of lines that may cross a page's first boundary, its further ones, and one that other
-# pages share.
-CROSSED_AT_MOST = 0.4
-CROSSED_BY_FEW = 0.2
-CROSSED_IF_KNOWN = 0.9
-KNOWN_ADVANTAGE = 0.1
-NEAR = 6.0
+# A column is justified if this share of its lines ends at one edge.
+JUSTIFIED_SHARE = 0.35
+# Ragged text is as wide as all but this share of its lines.
 RAGGED_SHARE = 0.95
 # Lines that begin further right than this, in points, do not tell how wide the column is.
 DEEPEST_INDENT = 40.0
@@ -49,9 +34,13 @@ class Column:
     def width(self) -> float:
         return self.x1 - self.x0
 
+    def begins(self, line: Line) -> bool:
+        """Whether the line begins at the left edge, or is indented by up to an eighth."""
+        return line.x0 < self.x0 + self.width / 8
+
     def reached_by(self, line: Line) -> bool:
-        """Whether the line fills the column, apart from an indent of up to an eighth of it."""
-        return line.x1 > self.x1 - RIGHT_WINDOW and line.x0 < self.x0 + self.width / 8
+        """Whether the line fills the column from its beginning to its right edge."""
+        return line.x1 > self.x1 - RIGHT_WINDOW and self.begins(line)
 
 
 @dataclass(slots=True)
@@ -75,64 +64,6 @@ def prose(lines: Iterable[Line], smallest: float = 0.0) -> list[Line]:
         and line.width >= SHORTEST_PROSE * line.size
         and not line.monospaced
     ]
-
-
-def boundaries(lines: Sequence[Line]) -> list[float]:
-    """Left edges at which a second, third, ... column begins, by the prose lines of one page."""
-    crossed = {edge: _crossed(lines, edge) for edge in _left_edges(lines)}
-    found = sorted((share, edge) for edge, share in crossed.items() if share is not None)
-    free = [
-        edge
-        for rank, (share, edge) in enumerate(found)
-        if share <= (CROSSED_AT_MOST if rank == 0 else CROSSED_BY_FEW)
-    ]
-    return _apart(free, lines)
-
-
-def recurring(pages: Sequence[Sequence[float]]) -> list[float]:
-    """Boundaries that at least a third of the pages with any boundary share, within `NEAR`."""
-    edges = sorted(edge for page in pages for edge in page)
-    enough = sum(bool(page) for page in pages) / 3
-    known: list[float] = []
-    while edges:
-        first, last = _fullest_window(edges, NEAR)
-        if last - first < enough:
-            break
-        known.append(median(edges[first:last]))
-        del edges[first:last]
-    return sorted(known)
-
-
-def starts_of(lines: Sequence[Line], own: Sequence[float], known: Sequence[float]) -> list[float]:
-    """Where the columns of a page begin: the document's boundaries, then the page's own.
-
-    A known boundary holds on a page with too little text to show it, and on one whose lines all
-    cross it, unless that page has other columns of its own.
-    """
-    crossed = {edge: _crossed(lines, edge) or 0.0 for edge in (*known, *own)}
-    kept = [edge for edge in known if not own or crossed[edge] <= CROSSED_IF_KNOWN]
-    trusted = sorted(
-        {*kept, *own}, key=lambda edge: crossed[edge] - (edge in kept) * KNOWN_ADVANTAGE
-    )
-    return _apart(trusted, lines)
-
-
-def _crossed(lines: Sequence[Line], edge: float) -> float | None:
-    """Share of the lines beginning left of an edge that cross it; None if there are none."""
-    left = [line for line in lines if line.x0 < edge - EDGE_WINDOW]
-    if not left:
-        return None
-    return sum(line.x1 > edge + EDGE_WINDOW for line in left) / len(left)
-
-
-def _apart(edges: Sequence[float], lines: Sequence[Line]) -> list[float]:
-    """The edges, earlier ones first, that leave room for a column of prose between them."""
-    narrowest = NARROWEST_COLUMN * median([line.size for line in lines] or [0.0])
-    kept: list[float] = []
-    for edge in edges:
-        if all(abs(edge - other) > narrowest for other in kept):
-            kept.append(edge)
-    return sorted(kept)
 
 
 def layout_of(lines: Sequence[Line], starts: Sequence[float], smallest: float = 0.0) -> Layout:
@@ -170,23 +101,10 @@ def _told_apart(line: Line, starts: Sequence[float]) -> list[Line]:
     return [line]
 
 
-def _left_edges(lines: Sequence[Line]) -> list[float]:
-    """Left edges shared by at least `FEWEST_STARTS` lines, the most shared first."""
-    left = sorted(line.x0 for line in lines)
-    edges = []
-    while len(left) >= FEWEST_STARTS:
-        first, last = _fullest_window(left, EDGE_WINDOW)
-        if last - first < FEWEST_STARTS:
-            break
-        edges.append(median(left[first:last]))
-        del left[first:last]
-    return edges
-
-
 def _edges(lines: Sequence[Line], smallest: float) -> tuple[float, float, int] | None:
     """Left edge, right edge and number of full lines of one column; None without text."""
     telling = prose(lines, smallest)
-    if len(telling) < FEWEST_STARTS:
+    if len(telling) < FEWEST_LINES:
         telling = prose(lines)
     if not telling:
         return None
@@ -197,10 +115,10 @@ def _edges(lines: Sequence[Line], smallest: float) -> tuple[float, float, int] |
 
 
 def _right_edge(lines: Sequence[Line]) -> float:
-    """The right edge that a quarter of the lines share; of ragged text, what few lines pass."""
+    """The right edge that many of the lines share; of ragged text, what few lines pass."""
     right = sorted(line.x1 for line in lines)
-    first, last = _fullest_window(right, RIGHT_WINDOW)
-    if last - first >= max(3, len(right) // 4):
+    first, last = fullest_window(right, RIGHT_WINDOW)
+    if last - first >= max(3, JUSTIFIED_SHARE * len(right)):
         return median(right[first:last])
     return right[min(int(len(right) * RAGGED_SHARE), len(right) - 1)]
 
@@ -213,13 +131,3 @@ def _left_edge(left: Sequence[float]) -> float:
         if within >= enough:
             return median(left[index : index + within])
     return left[0]
-
-
-def _fullest_window(values: Sequence[float], width: float) -> tuple[int, int]:
-    """Slice bounds of the sorted values' most populated window of that width."""
-    best = (0, 0)
-    for first, value in enumerate(values):
-        last = bisect_left(values, value + width, first)
-        if last - first > best[1] - best[0]:
-            best = (first, last)
-    return best

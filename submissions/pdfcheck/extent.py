@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from .columns import Column, prose
 from .lines import Line
-from .measure import MeasuredPage
+from .pages import MeasuredPage
 from .passages import mode_of
 
 # A head or foot is at most this many base lines, further from the text than this many lines.
@@ -23,12 +23,9 @@ def extent(page: MeasuredPage, columns: Sequence[Column], body: float) -> tuple[
     As TeX counts it: from the top of the first line's type to the base line of the last line.
     """
     x0, x1 = columns[0].x0, columns[-1].x1
-    lines = [
-        line
-        for column in columns
-        for line in column.lines
-        if line.size >= 0.5 * body and line.width >= line.size
-    ]
+    all_lines = [line for column in columns for line in column.lines]
+    words = [line for line in all_lines if line.size >= 0.5 * body and line.width >= line.size]
+    lines = words or all_lines
     lines += [line for line in page.layout.spanning if line.x1 > x0 and line.x0 < x1]
     apart = ISOLATED * _leading(columns, body)
     rows = _without_head(_rows(lines), apart)

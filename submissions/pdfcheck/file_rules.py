@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable
 
 from .active import active_content
 from .hidden import HiddenText, hidden_text
@@ -12,10 +14,14 @@ from .pdfium import Font, Ink
 from .report import RuleResult, Verdict
 from .rules import RuleSet
 from .structure import Structure
-from .words import page_list
+from .words import page_list, printable
 
 # Share of running text in a font that makes it a font of the paper, not of a figure or stamp.
 BODY_SHARE = 0.02
+MOST_NAMES, LONGEST_NAME = 6, 60
+# So many hidden texts are quoted.
+MOST_QUOTED = 5
+CREATOR = re.compile(rb"<dc:creator>.{0,400}?<rdf:li[^>]*>\s*([^<]{1,200})", re.DOTALL)
 
 
 def readable(structure: Structure) -> RuleResult:
@@ -35,35 +41,47 @@ def readable(structure: Structure) -> RuleResult:
 
 
 def fonts_embedded(text: Text) -> RuleResult:
-    measured = text.measured
-    used: dict[int, Font] = {}
-    pages: dict[int, set[int]] = {}
-    for page in measured.pages:
-        for run in page.raw_runs:
-            if run.ink is Ink.DARK:
-                used[id(run.font)] = run.font
-                pages.setdefault(id(run.font), set()).add(page.number)
-    missing = [key for key, font in used.items() if not font.embedded]
-    bitmap = [key for key, font in used.items() if font.type3]
-    if not missing and not bitmap:
+    """Fonts of the running text must be in the file; elsewhere, and as bitmaps, they are a remark.
+
+    Figures, stamps and added page numbers often bring their own fonts.
+    """
+    fonts, pages = _fonts_used(text)
+    missing = {key: font for key, font in fonts.items() if not font.embedded}
+    drawn = {key for key, font in fonts.items() if font.type3}
+    if not missing and not drawn:
         return result("fonts_embedded", Verdict.PASS, "All fonts are in the file.")
     shares = _shares(text)
-    if any(shares.get(key, 0.0) > BODY_SHARE for key in missing):
-        names = ", ".join(sorted({used[key].name for key in missing}))
+    in_text = {key for key in fonts if shares.get(key, 0.0) > BODY_SHARE}
+    where = set().union(*(pages[key] for key in missing or drawn))
+    names = _named(missing.values()) if missing else "Type 3"
+    verdict = Verdict.FAIL if missing.keys() & in_text else Verdict.WARN
+    if verdict is Verdict.FAIL:
         message = f"The file lacks fonts of its running text: {names}. It may print differently."
-        where = set().union(*(pages[key] for key in missing))
-        return result("fonts_embedded", Verdict.FAIL, message, measured=names, pages=where)
-    where = set().union(*(pages[key] for key in missing + bitmap))
-    if missing:
-        names = ", ".join(sorted({used[key].name for key in missing}))
+    elif missing:
         message = f"Fonts are missing on {page_list(where)}, outside running text: {names}."
-    elif any(shares.get(key, 0.0) > BODY_SHARE for key in bitmap):
-        names = "Type 3"
+    elif drawn & in_text:
         message = "Running text uses bitmap or drawn (Type 3) fonts: poor on screen."
     else:
-        names = "Type 3"
         message = f"Figures on {page_list(where)} use bitmap or drawn (Type 3) fonts."
-    return result("fonts_embedded", Verdict.WARN, message, measured=names, pages=where)
+    return result("fonts_embedded", verdict, message, measured=names, pages=where)
+
+
+def _fonts_used(text: Text) -> tuple[dict[int, Font], dict[int, set[int]]]:
+    """Fonts that show as ink, by their id, and the pages each is on."""
+    fonts: dict[int, Font] = {}
+    pages: dict[int, set[int]] = {}
+    for page in text.measured.pages:
+        for run in page.raw_runs:
+            if run.ink is Ink.DARK:
+                fonts[id(run.font)] = run.font
+                pages.setdefault(id(run.font), set()).add(page.number)
+    return fonts, pages
+
+
+def _named(fonts: Iterable[Font]) -> str:
+    names = sorted({printable(font.name, LONGEST_NAME) for font in fonts})
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
 
 
 def _shares(text: Text) -> dict[int, float]:
@@ -82,7 +100,9 @@ def safe(structure: Structure, measured: Measured | None, rules: RuleSet) -> Rul
     hidden = hidden_text(measured) if measured else []
     grave = [finding for finding in findings if finding.grave]
     said = list(dict.fromkeys(f"It {finding.what}." for finding in findings))
-    said += list(dict.fromkeys(_hidden_said(item) for item in hidden))
+    said += [_hidden_said(item) for item in hidden[:MOST_QUOTED]]
+    if len(hidden) > MOST_QUOTED:
+        said.append(f"There is hidden text in {len(hidden) - MOST_QUOTED} more places.")
     if rules.anonymous and (name := _identity(structure)):
         said.append(f"Its metadata name an author: {name}.")
     pages = {finding.page for finding in findings if finding.page} | {i.page for i in hidden}
@@ -103,8 +123,13 @@ def _hidden_said(item: HiddenText) -> str:
 
 
 def _identity(structure: Structure) -> str:
+    """The author that the document's properties or its XMP metadata name."""
     try:
         metadata = structure.reader.metadata
-        return str(metadata.author or "").strip()[:80] if metadata else ""
+        if metadata and (author := str(metadata.author or "").strip()):
+            return printable(author, LONGEST_NAME)
+        stream = structure.catalog.get("/Metadata")
+        creator = CREATOR.search(stream.get_object().get_data()) if stream is not None else None
+        return printable(creator[1].decode("utf-8", "replace"), LONGEST_NAME) if creator else ""
     except Exception:  # noqa: BLE001 - a parser over hostile bytes raises anything
         return ""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from .bylines import Author, authors_of
 from .errors import UnreadableError
 from .lines import Line
-from .measure import MeasuredPage, measure
+from .measure import measure
+from .pages import MeasuredPage
 from .pdfium import Document
 from .structure import read_structure
 

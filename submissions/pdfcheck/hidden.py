@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import ffi
-from .measure import Measured, MeasuredPage
+from .measure import Measured
+from .pages import MeasuredPage
 from .pdfium import Ink, RawRun, is_dark_shape
 from .report import Box
 from .structure import Rectangle
+from .words import printable
 
 INSTRUCTION = re.compile(
     r"(?:ignore|disregard|forget|override)\s+(?:\w+\s+){0,4}(?:instruction|prompt|direction|rule)"
@@ -80,8 +82,8 @@ def _found(page: MeasuredPage, how: str, runs: list[RawRun], letters: int) -> It
         max(box[2] for box in boxes),
         max(box[3] for box in boxes),
     )
-    excerpt = text[:EXCERPT] + "…" * (len(text) > EXCERPT)
-    yield HiddenText(page.number, how, excerpt, instructs, page.box(around, "hidden text"))
+    box = page.box(around, "hidden text")
+    yield HiddenText(page.number, how, printable(text, EXCERPT), instructs, box)
 
 
 def _on_nothing(page: MeasuredPage, white: list[RawRun]) -> list[RawRun]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from .fixes import FIXES
 from .kinds import Kind, kind_of
-from .measure import SMALLER, Measured, MeasuredPage
+from .measure import SMALLER, Measured
+from .pages import MeasuredPage
 from .passages import Passage
 from .pdfium import Ink
 from .report import Box, RuleResult, Verdict
@@ -19,6 +20,8 @@ TOO_LITTLE = "There is too little text to measure: perhaps the pages are images 
 SCANNED = "The pages are scanned images: their text cannot be measured."
 BITMAPS = "The text is drawn in bitmap (Type 3) fonts of unknown size: it cannot be measured."
 
+# What a page of results can show; a file may hold any number of faults.
+MOST_BOXES = 200
 # With fewer lines of running text than this there is nothing to judge.
 FEWEST_LINES = 12
 # A passage of at least this many lines is text, not a remark.
@@ -87,7 +90,7 @@ def result(rule: str, verdict: Verdict, message: str, **more: Any) -> RuleResult
     if "pages" in more:
         more["pages"] = tuple(sorted(set(more["pages"])))
     if "boxes" in more:
-        more["boxes"] = tuple(more["boxes"])
+        more["boxes"] = tuple(more["boxes"])[:MOST_BOXES]
     return RuleResult(verdict, message, **more)
 
 

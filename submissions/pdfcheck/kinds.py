@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from .lines import Line
-from .measure import SMALLER, Measured, MeasuredPage
+from .measure import SMALLER, Measured
+from .pages import MeasuredPage
 from .passages import Passage
 
 CAPTION = re.compile(
@@ -47,8 +48,9 @@ LONGEST_FLOAT = 45
 CAPTION_NEAR = 2.8
 LONGEST_ABSTRACT = 30
 LINES_READ = 24
-# Prose of any usual typeface has more characters to the em than table rows with their gaps.
-DENSEST_TABLE = 1.75
+# Characters to the em: no table with its gaps has so many, no prose less than this share of the
+# body's.
+DENSE, SPARSEST = 1.75, 0.85
 LETTERS_IN_PROSE = 0.6
 # pdfium gives a hyphen at a line's end as the control character 2.
 HYPHEN_OR_SPACE = "\x02\t\n\r"
@@ -96,7 +98,7 @@ def _by_its_text(passage: Passage, page: MeasuredPage, measured: Measured) -> Ki
         return Kind.REFERENCES
     if _is_footnote(passage, texts[0], page):
         return Kind.FOOTNOTE
-    if _is_table(passage, texts):
+    if _is_table(passage, texts, measured):
         return Kind.TABLE
     return Kind.ABSTRACT if _is_abstract(passage, texts[0], page) else Kind.RUNNING
 
@@ -173,16 +175,18 @@ def _raised_mark(passage: Passage, page: MeasuredPage) -> bool:
     )
 
 
-def _is_table(passage: Passage, texts: Sequence[str]) -> bool:
+def _is_table(passage: Passage, texts: Sequence[str], measured: Measured) -> bool:
     read = passage.lines[: len(texts)]
-    return not reads_like_prose(texts, sum(line.width for line in read) / passage.size)
+    return not is_prose(texts, sum(line.width for line in read) / passage.size, measured)
 
 
-def reads_like_prose(texts: Sequence[str], ems: float) -> bool:
-    """Whether that much width holds enough characters, most of them letters, to be prose."""
+def is_prose(texts: Sequence[str], ems: float, measured: Measured) -> bool:
+    """Whether that much width holds about as many characters as the body, most of them letters."""
     characters = sum(len(text) for text in texts)
     letters = sum(character.isalpha() for text in texts for character in text)
-    return characters >= DENSEST_TABLE * ems and letters >= LETTERS_IN_PROSE * characters
+    if letters < LETTERS_IN_PROSE * characters:
+        return False
+    return characters >= DENSE * ems or characters >= SPARSEST * measured.density * ems
 
 
 def _is_abstract(passage: Passage, first: str, page: MeasuredPage) -> bool:

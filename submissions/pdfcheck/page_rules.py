@@ -6,7 +6,11 @@ from .judging import result
 from .report import Box, RuleResult, Verdict
 from .rules import RuleSet
 from .structure import MOST_PAGES, Sheet, Structure
-from .words import page_list, paper
+from .words import inches, page_list, paper
+
+PAPERS = {"US Letter": (612.0, 792.0), "A4": (595.28, 841.89)}
+# A page wider than this, in points, is not drawn.
+DRAWABLE = 1e5
 
 
 def page_count(structure: Structure, rules: RuleSet) -> RuleResult:
@@ -26,63 +30,65 @@ def page_count(structure: Structure, rules: RuleSet) -> RuleResult:
 
 
 def paper_size(structure: Structure, rules: RuleSet) -> RuleResult:
-    allowed = paper(rules.paper_width, rules.paper_height)
-    wrong = [sheet for sheet in structure.sheets if not _fits(sheet, rules)]
-    common = {"allowed": allowed, "tolerance": rules.paper_tolerance / 72, "unit": "in"}
-    if not wrong:
-        return _right_size(structure, allowed, common)
-    turned = [sheet for sheet in wrong if _fits_turned(sheet, rules)]
-    pages = [sheet.number for sheet in wrong]
-    measured = paper(wrong[0].width, wrong[0].height)
-    if len(turned) == len(wrong):
-        message = (
-            f"{page_list(pages).capitalize()} lie{'s' * (len(pages) == 1)} on the side (landscape)."
-            " A person will look at it."
-        )
-        return result("paper_size", Verdict.WARN, message, measured=measured, pages=pages, **common)
-    bad = [sheet for sheet in wrong if sheet not in turned]
-    message = _wrong_size(bad, allowed)
+    """The visible page must be the paper asked for; turned and cropped pages need a look."""
+    complaints = [(sheet, _complaint(sheet, rules)) for sheet in structure.sheets]
+    for verdict in (Verdict.FAIL, Verdict.WARN):
+        odd = [(sheet, said) for sheet, (how, said) in complaints if how is verdict]
+        if odd:
+            return _odd_sizes(verdict, odd, rules)
+    said = f"Every page is {_asked(rules)}."
+    return result("paper_size", Verdict.PASS, said, measured=_asked(rules), **_common(rules))
+
+
+def _odd_sizes(verdict: Verdict, odd: list[tuple[Sheet, str]], rules: RuleSet) -> RuleResult:
+    pages = [sheet.number for sheet, _ in odd]
+    first, said = odd[0]
     return result(
         "paper_size",
-        Verdict.FAIL,
-        message,
-        measured=paper(bad[0].width, bad[0].height),
-        pages=[sheet.number for sheet in bad],
-        boxes=[_outline(sheet) for sheet in bad[:20] if sheet.width < 1e5],
-        **common,
+        verdict,
+        f"{page_list(pages).capitalize()}: {said}",
+        measured=paper(first.width, first.height),
+        pages=pages,
+        boxes=[_outline(sheet) for sheet, _ in odd[:20] if sheet.width < DRAWABLE],
+        **_common(rules),
     )
 
 
-def _right_size(structure: Structure, allowed: str, common: dict[str, object]) -> RuleResult:
-    odd = [sheet for sheet in structure.sheets if sheet.problem]
-    if odd:
-        pages = [sheet.number for sheet in odd]
-        message = f"{page_list(pages).capitalize()}: {odd[0].problem} Some printers refuse that."
-        return result("paper_size", Verdict.WARN, message, measured=allowed, pages=pages, **common)
-    message = f"Every page is {allowed}."
-    return result("paper_size", Verdict.PASS, message, measured=allowed, **common)
+def _complaint(sheet: Sheet, rules: RuleSet) -> tuple[Verdict, str]:
+    if _fits(sheet.shown, rules):
+        if sheet.problem:
+            return Verdict.WARN, f"{sheet.problem} Some printers refuse that."
+        return Verdict.PASS, ""
+    if _fits(sheet.shown[::-1], rules):
+        return Verdict.WARN, "the page lies on its side (landscape). A person will look at it."
+    if not sheet.width:
+        return Verdict.FAIL, f"{sheet.problem} It must be {_asked(rules)}."
+    size = paper(*sheet.shown) + _known_as(sheet.shown)
+    if _fits(sheet.paper, rules):
+        return Verdict.WARN, f"only {size} of the paper shows (its crop box). Remove the cropping."
+    return Verdict.FAIL, f"the paper is {size}, not {_asked(rules)}."
 
 
-def _wrong_size(bad: list[Sheet], allowed: str) -> str:
-    pages = page_list(sheet.number for sheet in bad).capitalize()
-    if bad[0].problem and not bad[0].width:
-        return f"{pages}: {bad[0].problem} It must be {allowed} (US Letter)."
-    size = paper(bad[0].width, bad[0].height)
-    named = " (A4)" if abs(bad[0].width - 595.3) < 3 and abs(bad[0].height - 841.9) < 3 else ""
-    return f"{pages}: the paper is {size}{named}, not {allowed} (US Letter)."
+def _common(rules: RuleSet) -> dict[str, object]:
+    return {"allowed": _asked(rules), "tolerance": inches(rules.paper_tolerance), "unit": "in"}
 
 
-def _fits(sheet: Sheet, rules: RuleSet) -> bool:
-    return (
-        abs(sheet.width - rules.paper_width) <= rules.paper_tolerance
-        and abs(sheet.height - rules.paper_height) <= rules.paper_tolerance
-    )
+def _asked(rules: RuleSet) -> str:
+    asked = (rules.paper_width, rules.paper_height)
+    return paper(*asked) + _known_as(asked)
 
 
-def _fits_turned(sheet: Sheet, rules: RuleSet) -> bool:
-    return (
-        abs(sheet.width - rules.paper_height) <= rules.paper_tolerance
-        and abs(sheet.height - rules.paper_width) <= rules.paper_tolerance
+def _known_as(size: tuple[float, float]) -> str:
+    for name, known in PAPERS.items():
+        if all(abs(side - other) < 3 for side, other in zip(size, known, strict=True)):
+            return f" ({name})"
+    return ""
+
+
+def _fits(size: tuple[float, float], rules: RuleSet) -> bool:
+    asked = (rules.paper_width, rules.paper_height)
+    return all(
+        abs(side - other) <= rules.paper_tolerance for side, other in zip(size, asked, strict=True)
     )
 
 

@@ -20,6 +20,8 @@ SAME_SIZE = 0.2
 # A gap of more than this many ems ends a passage, and so does one of this many times its leading.
 WIDEST_BREAK = 3.2
 WIDEST_LEAP = 1.9
+# No leading is closer than this, in ems; base lines of one row may be.
+CLOSEST = 0.9
 
 
 @dataclass
@@ -113,22 +115,26 @@ def passages_of(layout: Layout, page: int) -> list[Passage]:
 
 
 def _in_column(lines: Sequence[Line], column: Column, page: int, *, spans: bool) -> list[Passage]:
+    """Passages of a column: each begins with a flowing line and keeps the ends of paragraphs."""
     found: list[Passage] = []
-    flowing = [line for line in lines if line.width >= FLOWING_SHARE * column.width]
-    closest = math.inf
-    for line in sorted(flowing, key=attrgetter("y"), reverse=True):
-        last = found[-1].lines[-1] if found else None
-        gap = last.y - line.y if last else math.inf
-        if last and _continues(last, line, min(WIDEST_BREAK * line.size, WIDEST_LEAP * closest)):
+    closest, reached = math.inf, 0.0
+    for line in sorted(lines, key=attrgetter("y"), reverse=True):
+        farthest = min(WIDEST_BREAK * line.size, WIDEST_LEAP * closest)
+        gap = reached - line.y
+        follows = bool(found) and gap < farthest and _same_size(found[-1].lines[-1], line)
+        flows = line.width >= FLOWING_SHARE * column.width
+        if follows and (flows or column.begins(line)):
             found[-1].lines.append(line)
-            closest = min(closest, max(gap, line.size * 0.9))
-        else:
+            closest = min(closest, max(gap, CLOSEST * line.size))
+        elif flows:
             found.append(Passage(page, column, [line], spans))
             closest = math.inf
+        if follows or flows:
+            reached = line.y
     if found:
         found[-1].last = True
     return found
 
 
-def _continues(last: Line, line: Line, farthest: float) -> bool:
-    return abs(line.size - last.size) < SAME_SIZE and last.y - line.y < farthest
+def _same_size(line: Line, other: Line) -> bool:
+    return abs(line.size - other.size) < SAME_SIZE

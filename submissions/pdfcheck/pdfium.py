@@ -127,6 +127,11 @@ class Page:
         ffi.close_page(self.handle)
 
     @property
+    def parts(self) -> int:
+        """How many objects the page is drawn with, forms counted as one."""
+        return int(ffi.count_objects(self.handle))
+
+    @property
     def text_page(self) -> int:
         if not self._text:
             self._text = ffi.open_text(self.handle)

@@ -31,7 +31,10 @@ def check_in_sandbox(data: bytes, rules: RuleSet) -> Report:
         return unchecked(hashlib.sha256(data).hexdigest(), rules, str(bug))
     except sandbox.SandboxError as problem:
         return unreadable(hashlib.sha256(data).hexdigest(), rules, _advice(problem))
-    return Report.from_dict(json.loads(answer))
+    try:
+        return Report.from_dict(json.loads(answer))
+    except (KeyError, TypeError, ValueError) as forged:
+        return unchecked(hashlib.sha256(data).hexdigest(), rules, repr(forged))
 
 
 def front_page_in_sandbox(data: bytes) -> FrontPage:

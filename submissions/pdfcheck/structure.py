@@ -27,8 +27,9 @@ Rectangle = tuple[float, float, float, float]
 class Sheet:
     """One page as a viewer shows it.
 
-    `crop` is the visible rectangle in user space (before rotation and UserUnit); `width` and
-    `height` are points as displayed. `problem` says what is wrong with the size as written.
+    `crop` is the visible rectangle in user space (before rotation and UserUnit), `media` the
+    paper; `width` and `height` are points as displayed. `problem` says what is wrong with the
+    size as written.
     """
 
     number: int
@@ -36,18 +37,29 @@ class Sheet:
     rotate: int
     user_unit: float
     problem: str = ""
+    media: Rectangle | None = None
+
+    @property
+    def shown(self) -> tuple[float, float]:
+        """Width and height of what a viewer shows, in points."""
+        return self._sides(self.crop)
+
+    @property
+    def paper(self) -> tuple[float, float]:
+        """Width and height of the paper, in points, turned as the page is."""
+        return self._sides(self.media or self.crop)
 
     @property
     def width(self) -> float:
-        return self._side(self.rotate % 180 != 0)
+        return self.shown[0]
 
     @property
     def height(self) -> float:
-        return self._side(self.rotate % 180 == 0)
+        return self.shown[1]
 
-    def _side(self, vertical: bool) -> float:
-        x0, y0, x1, y1 = self.crop
-        return (y1 - y0 if vertical else x1 - x0) * self.user_unit
+    def _sides(self, box: Rectangle) -> tuple[float, float]:
+        across, up = (box[2] - box[0]) * self.user_unit, (box[3] - box[1]) * self.user_unit
+        return (up, across) if self.rotate % 180 else (across, up)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +171,24 @@ def _sheet(number: int, page: Mapping[str, Any]) -> Sheet:
     media, problem = _rectangle(page.get("/MediaBox"))
     if media is None:
         return Sheet(number, (0.0, 0.0, 0.0, 0.0), 0, 1.0, problem)
-    crop, _ = _rectangle(page.get("/CropBox"))
-    if crop:
-        inner = (
-            max(media[0], crop[0]),
-            max(media[1], crop[1]),
-            min(media[2], crop[2]),
-            min(media[3], crop[3]),
-        )
-        if inner[0] < inner[2] and inner[1] < inner[3]:
-            media = inner
     unit = _number(page.get("/UserUnit", 1))
-    return Sheet(number, media, _rotation(page.get("/Rotate")), unit if unit > 0 else 1.0, problem)
+    return Sheet(
+        number=number,
+        crop=_visible(media, _rectangle(page.get("/CropBox"))[0]),
+        rotate=_rotation(page.get("/Rotate")),
+        user_unit=unit if unit > 0 else 1.0,
+        problem=problem,
+        media=media,
+    )
+
+
+def _visible(media: Rectangle, crop: Rectangle | None) -> Rectangle:
+    """The part of the paper that the crop box shows; all of it if they do not meet."""
+    if not crop:
+        return media
+    low = max(media[0], crop[0]), max(media[1], crop[1])
+    high = min(media[2], crop[2]), min(media[3], crop[3])
+    return (*low, *high) if low[0] < high[0] and low[1] < high[1] else media
 
 
 def _rectangle(value: Any) -> tuple[Rectangle | None, str]:

@@ -24,6 +24,12 @@ def paper(width: float, height: float) -> str:
     return f"{inches(width):g} x {inches(height):g} in"
 
 
+def printable(text: str, longest: int) -> str:
+    """Text from a file, fit to be shown: without control characters, and not too long."""
+    clean = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return clean if len(clean) <= longest else clean[:longest].rstrip() + "…"
+
+
 def page_list(numbers: Iterable[int]) -> str:
     """`page 3`, `pages 2 to 4 and 6`."""
     spans = _spans(sorted(set(numbers)))

@@ -156,7 +156,7 @@ def _write_details(paper: Submission, details: PaperDetails, by: User) -> None:
         )
     for author in paper.authors.confirmed().select_related("user"):
         complete_profile(
-            author.user, given_name=author.given_name, family_name=author.family_name,
+            author.account, given_name=author.given_name, family_name=author.family_name,
             affiliation=author.affiliation,
         )  # fmt: skip
 
@@ -185,7 +185,7 @@ def _confirmed_places(paper: Submission, authors: list[AuthorDetails], by: User)
     """Which row belongs to which confirmed person: by address, and for the one who edits, who
     may be in the middle of typing a new one, by place."""
     old = list(paper.authors.confirmed())
-    by_email = {a.email: a.user_id for a in old}
+    by_email = {a.email: a.account.pk for a in old}
     places = {n: by_email[a.email] for n, a in enumerate(authors) if a.email in by_email}
     for row in old:
         moved_on = row.user_id == by.pk and by.pk not in places.values()

@@ -17,7 +17,7 @@ def next_number(paper: Submission, purpose: VersionPurpose) -> int:
 def send_receipt(paper: Submission, version: PaperVersion) -> None:
     deadline = paper.workshop.schedule.get(DeadlineKind.SUBMISSION, paper.paper_type_id)
     for author in paper.authors.confirmed().select_related("user"):
-        zone = author.user.time_zone
+        zone = author.account.time_zone
         values = {
             "version": str(version.number),
             "sha256": version.sha256,

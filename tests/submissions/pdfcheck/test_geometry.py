@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.pdfcheck.columns import boundaries, layout_of, prose, recurring, starts_of
+from submissions.pdfcheck.boundaries import boundaries, recurring, starts_of
+from submissions.pdfcheck.columns import layout_of, prose
 from submissions.pdfcheck.frames import QUARTER_TURNS, Frame, Matrix
 from submissions.pdfcheck.lines import Line, Run, lines_of
 from submissions.pdfcheck.passages import mode_of, passages_of

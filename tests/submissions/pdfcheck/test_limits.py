@@ -143,7 +143,9 @@ def test_the_visible_part_of_the_page_is_its_size(faults):
     framed = "/MediaBox [-20 -20 632 812] /CropBox [0 0 612 792]"
     cropped = "/MediaBox [0 0 612 792] /CropBox [20 20 592 772]"
     assert faults(replace(PAPER, page_entries=framed)) == {}
-    assert faults(replace(PAPER, page_entries=cropped)) == {"paper_size": FAIL}
+    assert faults(replace(PAPER, page_entries=cropped)) == {"paper_size": WARN}
+    shrunk = "/MediaBox [0 0 595.28 841.89] /CropBox [0 0 580 780]"
+    assert faults(replace(PAPER, page_entries=shrunk)) == {"paper_size": FAIL}
 
 
 @pytest.mark.parametrize("turn", [90, 270])

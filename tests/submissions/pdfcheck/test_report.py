@@ -10,7 +10,7 @@ import pytest
 from submissions.pdfcheck.check import unchecked, unreadable
 from submissions.pdfcheck.report import Overall, Report, RuleResult, Verdict, overall
 from submissions.pdfcheck.rules import RULES, RuleSet
-from submissions.pdfcheck.words import page_list
+from submissions.pdfcheck.words import page_list, printable
 from tests.paper_factory import Paper
 
 
@@ -82,6 +82,11 @@ def test_every_fault_says_how_to_mend_it(report):
     wrong = [item for item in faulty.rules.values() if item.verdict is Verdict.FAIL]
     assert len(wrong) == 3
     assert all(set(item.fix) == {"latex", "word"} and item.message for item in wrong)
+
+
+def test_words_from_a_file_are_made_fit_to_show():
+    assert printable("a\x02b\u202ec\n d", 20) == "a b c d"
+    assert printable("x" * 30, 20) == "x" * 20 + "…"
 
 
 @pytest.mark.parametrize(

@@ -238,6 +238,14 @@ def test_a_scan_with_its_recognised_text_is_unknown_but_safe(report):
     assert scanned.overall is Overall.REVIEW
 
 
+def test_an_author_in_the_xmp_metadata_matters_too(result):
+    xmp = b"<dc:creator><rdf:Seq><rdf:li>Ada Author</rdf:li></rdf:Seq></dc:creator>"
+    named = replace(PAPER, catalog_entries="/Metadata 90 0 R", extra_objects={90: stream(xmp)})
+    assert result("safe", named, RuleSet(anonymous=True)).message == (
+        "Its metadata name an author: Ada Author."
+    )
+
+
 def test_an_author_in_the_metadata_matters_where_reviews_are_blind(result):
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(PAPER.pdf())))
     writer.add_metadata({"/Author": "Ada Author"})

@@ -1,0 +1,95 @@
+"""Where columns begin: left edges that the lines to the left of them do not cross.
+
+Indents, list items and hanging references also share left edges, but nearly every line to their
+left crosses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from .edges import EDGE_WINDOW, FEWEST_LINES, fullest_window
+from .lines import Line
+
+# Columns are no narrower than this, in ems.
+NARROWEST_COLUMN = 11.0
+# Share of lines that may cross a page's first boundary, its further ones, and one that other
+# pages share.
+CROSSED_AT_MOST = 0.4
+CROSSED_BY_FEW = 0.2
+CROSSED_IF_KNOWN = 0.9
+KNOWN_ADVANTAGE = 0.1
+# Boundaries of different pages are one within this many points.
+NEAR = 6.0
+
+
+def boundaries(lines: Sequence[Line]) -> list[float]:
+    """Left edges at which a second, third, ... column begins, by the prose lines of one page."""
+    crossed = {edge: _crossed(lines, edge) for edge in _left_edges(lines)}
+    found = sorted((share, edge) for edge, share in crossed.items() if share is not None)
+    free = [
+        edge
+        for rank, (share, edge) in enumerate(found)
+        if share <= (CROSSED_AT_MOST if rank == 0 else CROSSED_BY_FEW)
+    ]
+    return _apart(free, lines)
+
+
+def recurring(pages: Sequence[Sequence[float]]) -> list[float]:
+    """Boundaries that at least a third of the pages with any boundary share, within `NEAR`."""
+    edges = sorted(edge for page in pages for edge in page)
+    enough = sum(bool(page) for page in pages) / 3
+    known: list[float] = []
+    while edges:
+        first, last = fullest_window(edges, NEAR)
+        if last - first < enough:
+            break
+        known.append(median(edges[first:last]))
+        del edges[first:last]
+    return sorted(known)
+
+
+def starts_of(lines: Sequence[Line], own: Sequence[float], known: Sequence[float]) -> list[float]:
+    """Where the columns of a page begin: the document's boundaries, then the page's own.
+
+    A known boundary holds on a page with too little text to show it, and on one whose lines all
+    cross it, unless that page has other columns of its own.
+    """
+    crossed = {edge: _crossed(lines, edge) or 0.0 for edge in (*known, *own)}
+    kept = [edge for edge in known if not own or crossed[edge] <= CROSSED_IF_KNOWN]
+    trusted = sorted(
+        {*kept, *own}, key=lambda edge: crossed[edge] - (edge in kept) * KNOWN_ADVANTAGE
+    )
+    return _apart(trusted, lines)
+
+
+def _crossed(lines: Sequence[Line], edge: float) -> float | None:
+    """Share of the lines beginning left of an edge that cross it; None if there are none."""
+    left = [line for line in lines if line.x0 < edge - EDGE_WINDOW]
+    if not left:
+        return None
+    return sum(line.x1 > edge + EDGE_WINDOW for line in left) / len(left)
+
+
+def _apart(edges: Sequence[float], lines: Sequence[Line]) -> list[float]:
+    """The edges, earlier ones first, that leave room for a column of prose between them."""
+    narrowest = NARROWEST_COLUMN * median([line.size for line in lines] or [0.0])
+    kept: list[float] = []
+    for edge in edges:
+        if all(abs(edge - other) > narrowest for other in kept):
+            kept.append(edge)
+    return sorted(kept)
+
+
+def _left_edges(lines: Sequence[Line]) -> list[float]:
+    """Left edges shared by at least `FEWEST_LINES` lines, the most shared first."""
+    left = sorted(line.x0 for line in lines)
+    edges = []
+    while len(left) >= FEWEST_LINES:
+        first, last = fullest_window(left, EDGE_WINDOW)
+        if last - first < FEWEST_LINES:
+            break
+        edges.append(median(left[first:last]))
+        del left[first:last]
+    return edges

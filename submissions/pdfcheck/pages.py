@@ -1,0 +1,147 @@
+"""One page as measured: its lines in the frame where its text reads upright."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .columns import Layout
+from .frames import Frame
+from .lines import Line, Run, lines_of, split_where_shared
+from .passages import Passage
+from .pdfium import Ink, Page, RawRun
+from .report import Box
+from .structure import Rectangle, Sheet
+
+# Directions within this many degrees of upright are upright.
+UPRIGHT = 2.0
+# No type is larger than a page, in points; what claims to be (or to be no number) is not text.
+LARGEST = 2_000.0
+# Bitmap fonts with a smaller nominal size are scaled by the pixel: it says nothing of the type.
+SMALLEST_BITMAP = 3.0
+# Pieces of a line further apart than this, in ems, are separate words.
+WORD_GAP = 0.13
+# A heading is no wider than this, in ems.
+WIDEST_HEADING = 16
+REFERENCES = re.compile(
+    r"\s*(?:[\dA-Z]{1,4}[.\s]\s*)?(?:r\s?eferences?(?:\s+and\s+notes)?|b\s?ibliography"
+    r"|literature(?:\s+cited)?|works\s+cited|cited\s+works)\s*[:.]?\s*",
+    re.IGNORECASE,
+)
+MENTIONS_REFERENCES = re.compile(r"eferences|bibliograph|literature|\bcited", re.IGNORECASE)
+
+
+@dataclass
+class MeasuredPage:
+    """One page: what it shows in its upright frame, in points."""
+
+    sheet: Sheet
+    frame: Frame
+    page: Page
+    raw_runs: list[RawRun]
+    lines: list[Line]
+    layout: Layout = field(default_factory=lambda: Layout([], []))
+    passages: list[Passage] = field(default_factory=list)
+    _texts: dict[int, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def number(self) -> int:
+        return self.sheet.number
+
+    @property
+    def turned(self) -> bool:
+        """Whether the page is landscape or its text runs sideways: a turned table as a rule."""
+        return bool(self.frame.sideways) or self.sheet.width > self.sheet.height
+
+    @cached_property
+    def references_at(self) -> tuple[int, float] | None:
+        """Place of the page's first heading of references; found only when asked for."""
+        if not MENTIONS_REFERENCES.search(self.page.text()):
+            return None
+        headings = [line for line in self.lines if _is_heading(self, line)]
+        return min((self.place(line) for line in headings), default=None)
+
+    def place(self, line: Line) -> tuple[int, float]:
+        """Where a line stands in reading order: its column, and how far down."""
+        column = sum(column.x0 <= line.x0 + line.size for column in self.layout.columns)
+        return column, -line.y
+
+    def text(self, line: Line) -> str:
+        """The words of a line; pieces drawn apart are told apart by a space."""
+        if id(line) not in self._texts:
+            self._texts[id(line)] = self._read(line)
+        return self._texts[id(line)]
+
+    def _read(self, line: Line) -> str:
+        words = ""
+        reach = line.x0
+        for run in line.runs:
+            said = self.page.text_of(run.source)
+            apart = run.x0 - reach > WORD_GAP * run.size
+            words += " " + said if apart and words[-1:] != " " and said[:1] != " " else said
+            reach = max(reach, run.x1)
+        return words
+
+    def box(self, rectangle: Rectangle, kind: str) -> Box:
+        """A rectangle of the upright frame as a box on the displayed page, cut off at its edges."""
+        x0, y0, x1, y1 = self.frame.displayed(rectangle)
+        width, height = self.sheet.width, self.sheet.height
+        return Box(
+            self.number,
+            min(max(0.0, x0), width),
+            min(max(0.0, y0), height),
+            min(max(0.0, x1), width),
+            min(max(0.0, y1), height),
+            kind,
+        ).rounded()
+
+
+def measured_page(page: Page, sheet: Sheet) -> MeasuredPage:
+    raw_runs = page.runs()
+    frame = Frame(sheet, _sideways(raw_runs, sheet))
+    lines = split_where_shared(lines_of(_upright(raw_runs, frame)))
+    return MeasuredPage(sheet, frame, page, raw_runs, lines)
+
+
+def _sideways(runs: Sequence[RawRun], sheet: Sheet) -> int:
+    """The clockwise turn that brings most of the page's visible text upright."""
+    weights: defaultdict[int, float] = defaultdict(float)
+    for run in runs:
+        if run.ink is not Ink.NONE:
+            x0, y0, x1, y1 = run.box
+            turn = round(run.angle / 90) * 90
+            weights[(turn - sheet.rotate) % 360] += max(x1 - x0, y1 - y0)
+    heaviest = max(weights.values(), default=0)
+    return 0 if weights[0] * 2 >= heaviest else max(weights, key=weights.__getitem__)
+
+
+def _upright(raw_runs: Sequence[RawRun], frame: Frame) -> list[Run]:
+    """Visible upright runs that lie on the page, in the upright frame."""
+    to_upright = frame.to_upright
+    unit = frame.sheet.user_unit
+    direction = frame.sheet.rotate + frame.sideways
+    runs = []
+    for raw in raw_runs:
+        off = (raw.angle - direction + 180) % 360 - 180
+        if raw.ink is not Ink.DARK or abs(off) > UPRIGHT or not _has_size(raw):
+            continue
+        size = raw.size * unit
+        x0, _, x1, _ = to_upright.rectangle(raw.box)
+        x, y = to_upright.point(*raw.origin)
+        # The pen starts left of the ink by the first letter's bearing: it marks the true margin.
+        left = x if x0 - size < x <= x0 + 0.5 else x0
+        if x1 > x0 and x1 > 0 and left < frame.width and 0 < y < frame.height:
+            runs.append(Run(left, x1, y, size, raw.font.fixed_pitch, raw))
+    return runs
+
+
+def _has_size(run: RawRun) -> bool:
+    """Whether the type size means anything: bitmap fonts may be drawn at any nominal size."""
+    return SMALLEST_BITMAP < run.size < LARGEST or (0 < run.size < LARGEST and not run.font.type3)
+
+
+def _is_heading(page: MeasuredPage, line: Line) -> bool:
+    return line.width < WIDEST_HEADING * line.size and bool(REFERENCES.fullmatch(page.text(line)))
