@@ -57,7 +57,7 @@ def decision_for_authors(paper: Submission) -> AuthorDecision | None:
     if paper.status not in DECIDED_STATES:
         return None
     decision = paper.decisions.released().first()
-    if decision is None:
+    if decision is None or decision.released_at is None:
         return None
     return AuthorDecision(
         outcome=decision.outcome,

@@ -98,7 +98,8 @@ class ProfileForm(forms.ModelForm[ReviewerProfile]):
 
     def __init__(self, workshop: Workshop, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = workshop.topics.all()
+        fields: dict[str, Any] = self.fields
+        fields["topics"].queryset = workshop.topics.all()
 
 
 class DecisionForm(forms.Form):
@@ -117,7 +118,8 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._people = {str(person.pk): person for person in committee}
         named = [(pk, str(person)) for pk, person in self._people.items()]
-        self.fields["shepherd"].choices = [("", "A chair"), *named]
+        fields: dict[str, Any] = self.fields
+        fields["shepherd"].choices = [("", "A chair"), *named]
 
     def clean_shepherd(self) -> User | None:
         return self._people.get(self.cleaned_data["shepherd"])
@@ -137,7 +139,8 @@ class BulkDecisionForm(forms.Form):
 
     def __init__(self, numbers: list[int], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["papers"].choices = [(n, n) for n in numbers]
+        fields: dict[str, Any] = self.fields
+        fields["papers"].choices = [(n, n) for n in numbers]
 
 
 class ReleaseForm(forms.Form):

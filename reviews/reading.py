@@ -62,8 +62,8 @@ class ReadReview:
         return [a for a in self.answers if a.criterion.kind == CriterionKind.TEXT]
 
 
-def merit_scores(papers: Iterable[int]) -> dict[int, dict[int, int]]:
-    """Merit by paper and reviewer, of reviews that are in."""
+def merit_scores(papers: Any) -> dict[int, dict[int, int]]:
+    """Merit by paper and reviewer, of reviews that are in. `papers`: ids, or a query of them."""
     rows = ReviewScore.objects.filter(
         criterion__key=MERIT,
         review__in=Review.objects.sent().filter(assignment__submission__in=papers),

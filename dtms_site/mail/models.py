@@ -27,7 +27,7 @@ class OutboxMessage(models.Model):
     last_error = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True)
 
-    objects = OutboxQuerySet.as_manager()
+    objects = OutboxQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
     class Meta:
         indexes = [

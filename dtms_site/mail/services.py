@@ -27,10 +27,14 @@ class Edition(Protocol):
     """What the outbox needs to know of an edition."""
 
     pk: Any
-    mail_prefix: str
-    reply_to: str
     keeps_mail_on_screen: bool
     clock_offset: timedelta
+
+    @property
+    def mail_prefix(self) -> str: ...
+
+    @property
+    def reply_to(self) -> str: ...
 
     def get_absolute_url(self) -> str: ...
 

@@ -25,11 +25,13 @@ class AlreadyRunning(Exception):
 
 @dataclass
 class Part:
-    """One process of the site. `patience`: seconds it may take to stop by itself."""
+    """One process of the site. `patience`: seconds it may take to stop by itself; `niceness`: how
+    far it stands back when others want the processor."""
 
     name: str
     command: list[str]
     patience: float = 3.0
+    niceness: int = 0
     environment: Mapping[str, str] = field(default_factory=dict)
     is_ready: Callable[[], bool] = lambda: True
     process: subprocess.Popen[bytes] | None = None
@@ -43,7 +45,7 @@ class Part:
             stdin=subprocess.DEVNULL,
             stdout=_log_file(log / f"{self.name}.log"),
             stderr=subprocess.STDOUT,
-            preexec_fn=partial(die_with_parent, os.getpid()),  # noqa: PLW1509
+            preexec_fn=partial(_prepare, os.getpid(), self.niceness),  # noqa: PLW1509
         )
 
     @property
@@ -59,6 +61,11 @@ class Part:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def _prepare(parent: int, niceness: int) -> None:
+    die_with_parent(parent)
+    os.nice(niceness)
 
 
 def _log_file(path: Path) -> IO[bytes]:

@@ -39,4 +39,4 @@ class PickMany(forms.ModelMultipleChoiceField):
     def _check_values(self, value: Any) -> Any:
         if any(len(str(pk)) > LONGEST_ID for pk in value):
             raise ValidationError("Choose from the list.")
-        return super()._check_values(value)
+        return super()._check_values(value)  # type: ignore[misc]  # private to Django

@@ -18,7 +18,7 @@ def public_dates(workshop: Any) -> bytes:
     calendar.add("x-wr-calname", str(workshop))
     for deadline in workshop.schedule.public():
         calendar.add_component(_entry(workshop, deadline))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _entry(workshop: Any, deadline: Any) -> Event:

@@ -178,7 +178,7 @@ class ScheduleForm:
     def is_valid(self) -> bool:
         if not all([self.opening.is_valid(), *(row.is_valid() for row in self.rows)]):
             return False
-        dates = {row.kind: at for row in self.rows if (at := row.cleaned_data["at"])}
+        dates = {str(row.kind): at for row in self.rows if (at := row.cleaned_data["at"])}
         found = remarks(dates)
         self.errors = [r.text for r in found if r.is_error]
         self.remarks = [r for r in found if not r.is_error]

@@ -122,7 +122,7 @@ def invite(
 def _is_known(workshop: Workshop, email: str, role: Role) -> bool:
     pending = workshop.invitations.pending().filter(role=role, email=email)
     held = CommitteeMembership.objects.current().filter(
-        workshop=workshop, role=role, user__emailaddress__email__iexact=email
+        workshop=workshop, role=role, user__emailaddress__email=email.lower()
     )
     return pending.exists() or held.exists()
 

@@ -30,9 +30,9 @@ def assignments(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     given = _by_paper(
         Assignment.objects.active().filter(submission__in=papers).select_related("reviewer")
     )
-    pairs = (
-        proposal.pairs.filter(submission__in=papers).select_related("reviewer") if proposal else []
-    )
+    pairs: list[Any] = []
+    if proposal:
+        pairs = list(proposal.pairs.filter(submission__in=papers).select_related("reviewer"))
     proposed = _by_paper(pairs)
     rows = [
         {

@@ -52,7 +52,7 @@ def decide(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
     form = DecisionForm(committee_of(workshop), request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, " ".join(errors))
+            messages.error(request, " ".join(map(str, errors)))
         return redirect("chair:paper", workshop.slug, number)
     data = form.cleaned_data
     try:
@@ -117,7 +117,7 @@ def _place(text: str, most: int) -> int:
 def _preview(decision: Decision) -> dict[str, Any]:
     """The mail to the contact author, word for word."""
     paper = decision.submission
-    contact = paper.authors.order_by("-is_contact", "order").first()
+    contact = paper.authors.order_by("-is_contact", "order")[0]
     kind, values = service.decision_letter(decision)
     letter = letters.write(kind, values_for(contact) | values, prefix=paper.workshop.mail_prefix)
     return {"decision": decision, "letter": letter, "to": contact,

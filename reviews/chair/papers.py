@@ -1,5 +1,6 @@
 """The chair's list of papers, one paper with all that is known of it, and acts for authors."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from submissions.querysets import committee_of
 from submissions.services.authors import tell_author
 from submissions.services.details import create_draft
 
-SORTS = {
+SORTS: dict[str, Callable[[PaperRow], Any]] = {
     "number": lambda row: row.number,
     "mean": lambda row: -(row.mean or 0),
     "spread": lambda row: -row.spread,

@@ -54,7 +54,7 @@ def _kept(number: int) -> Path:
 def _typesetter() -> bytes:
     modules = (background, chart, content, paper_pdf)
     words = Path(content.__file__).parent
-    parts = [Path(module.__file__).read_bytes() for module in modules]
+    parts = [Path(str(module.__file__)).read_bytes() for module in modules]
     return b"".join(
         [*parts, (words / "people.toml").read_bytes(), (words / "background.toml").read_bytes()]
     )
