@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class ProgramConfig(AppConfig):
+    name = "program"
+
+    def ready(self) -> None:
+        from program import chair_tasks, mails, navigation, receivers, reminders, sections
+
+        chair_tasks.register()
+        mails.register()
+        navigation.register()
+        receivers.register()
+        reminders.register()
+        sections.register()

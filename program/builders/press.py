@@ -1,0 +1,54 @@
+"""A process that sets one volume: `python -I press.py`, run by `program.press`, never imported.
+
+On standard input: a line of JSON with the import path and the limits, then the volume. On
+standard output: the archive. The engine looks fonts up in threads and unpacks them into TMPDIR,
+so its limits differ from those under which authors' files are read.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+
+OPEN_FILES = 128
+
+
+def main() -> None:
+    order = json.loads(sys.stdin.buffer.readline())
+    sys.path[:] = order["path"]
+    from dtms_site.processes import die_with_parent
+    from dtms_site.sandbox_zygote import give_up_rights
+    from program.builders import typeset
+
+    press = typeset.Press.started()
+    _open_to_all(Path(os.environ["TMPDIR"]))
+    give_up_rights()
+    # The kernel forgets this wish when a process changes its user.
+    die_with_parent(order["parent"])
+    _set_limits(order["memory"], order["seconds"])
+    sys.stdout.buffer.write(typeset.typeset(press, sys.stdin.buffer.read()))
+
+
+def _open_to_all(folder: Path) -> None:
+    """The fonts lie with root when root starts the process, and are read by nobody."""
+    folder.chmod(0o711)
+    for inner in folder.iterdir():
+        inner.chmod(0o755)
+
+
+def _set_limits(memory: int, seconds: int) -> None:
+    signal.alarm(seconds)
+    for kind, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+from typing import Any
+
+from dtms_site.workshops.enums import Role
+from dtms_site.workshops.models import Workshop
+from dtms_site.workshops.navigation import Hat, SideEntry, register_hat, register_side
+from program import policy
+from submissions.enums import SubmissionStatus
+
+
+def _only_publishes(request: Any) -> bool:
+    """Workshop chairs find the same pages on their own desk."""
+    return Role.PUBLICATION in request.roles and Role.CHAIR not in request.roles
+
+
+def _missing(request: Any) -> int:
+    papers = policy.desk_of(request.user, request.workshop).papers
+    return papers.filter(status=SubmissionStatus.ACCEPTED).count()
+
+
+def public_pages(workshop: Workshop) -> list[tuple[str, str]]:
+    """Label and name of the pages of this side that everybody may open now."""
+    pages = []
+    if policy.programme_is_public(workshop):
+        pages.append(("Programme", "program:programme"))
+    if policy.published_proceedings(workshop) is not None:
+        pages.append(("Proceedings", "program:proceedings"))
+    return pages
+
+
+def register() -> None:
+    register_hat(
+        Hat("publication", "Publication desk", "program:desk", 40, _only_publishes, _missing)
+    )
+    group, roles = "Send and publish", policy.PUBLISHERS
+    register_side(
+        SideEntry("Now", "Publication desk", "book-2", "program:desk", 11,
+                  frozenset({Role.PUBLICATION})),
+        SideEntry(group, "Camera-ready", "file-check", "program:finals", 31, roles),
+        SideEntry(group, "Programme", "calendar-event", "program:programme-desk", 32, roles),
+        SideEntry(group, "Proceedings", "book-2", "program:proceedings-desk", 33, roles),
+    )  # fmt: skip
