@@ -38,9 +38,13 @@ class FormPage:
         return cls(request, Submission(workshop=request.workshop))
 
     def show(
-        self, form: PaperForm | None = None, *, status: int = 200, lacks: Sequence[policy.Lack] = (),
+        self,
+        form: PaperForm | None = None,
+        *,
+        status: int = 200,
+        lacks: Sequence[policy.Lack] = (),
         **more: Any,
-    ) -> HttpResponseBase:  # fmt: skip
+    ) -> HttpResponseBase:
         form = form or self._opened_form()
         context = {
             "paper": self.paper,

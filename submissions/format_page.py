@@ -199,9 +199,7 @@ def page_picture(version: PaperVersion, page: int) -> bytes | None:
     picture: bytes | None = cache.get(key)
     if picture is None:
         try:
-            picture = sandboxed.render_in_sandbox(
-                files.read(version.file), page, PICTURE_WIDTH
-            )
+            picture = sandboxed.render_in_sandbox(files.read(version.file), page, PICTURE_WIDTH)
         except Exception:  # noqa: BLE001  # whatever the file does to its child, there is no picture
             return None
         cache.set(key, picture, PICTURE_LIFE)

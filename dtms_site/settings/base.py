@@ -11,7 +11,6 @@ django_stubs_ext.monkeypatch()
 env = Env()
 
 
-
 def broker_url(redis_url: str) -> str:
     """Celery has a word of its own for a Redis behind a unix socket."""
     return redis_url.replace("unix://", "redis+socket://", 1)

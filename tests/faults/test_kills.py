@@ -53,7 +53,7 @@ def test_what_was_acknowledged_survives_the_death_of_every_part(site):
     writer = threading.Thread(target=lambda: kept.extend(uploads(site, told)), daemon=True)
     writer.start()
     time.sleep(4)
-    for word in ("gunicorn", "celery", "--unixsocket", "gunicorn", "celery"):
+    for word in ("gunicorn", "celery", "unixsocket", "gunicorn", "celery"):
         site.kill(word)
         site.wait_until_it_answers(10)
         time.sleep(1.5)

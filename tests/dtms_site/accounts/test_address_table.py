@@ -37,7 +37,9 @@ def names(patterns: list[Any], space: str = "") -> Iterator[str]:
 
 
 def ours() -> set[str]:
-    roots = [e for e in get_resolver().url_patterns if str(e.pattern).startswith(("accounts/", "admin/"))]
+    roots = [
+        e for e in get_resolver().url_patterns if str(e.pattern).startswith(("accounts/", "admin/"))
+    ]
     return set(names(roots))
 
 

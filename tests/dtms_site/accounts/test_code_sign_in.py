@@ -193,7 +193,9 @@ def test_an_address_longer_than_the_database_holds_is_refused(client):
     assert not User.objects.filter(email__startswith="aaaa").exists()
 
 
-@pytest.mark.parametrize("typed", ["", "nobody", "a@b", "a@b.example\nBcc: x@y.example", "a b@c.example"])
+@pytest.mark.parametrize(
+    "typed", ["", "nobody", "a@b", "a@b.example\nBcc: x@y.example", "a b@c.example"]
+)
 def test_what_is_no_address_is_refused_with_a_hint(client, typed):
     answer = ask_for_code(client, typed)
     assert answer.status_code == 200

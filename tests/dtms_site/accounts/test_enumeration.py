@@ -74,7 +74,10 @@ def sign_up_by_passkey(client: Any, email: str) -> list[Any]:
 
 
 def reset_password(client: Any, email: str) -> list[Any]:
-    return [client.post(RESET, {"email": email}), client.get(reverse("account_reset_password_done"))]
+    return [
+        client.post(RESET, {"email": email}),
+        client.get(reverse("account_reset_password_done")),
+    ]
 
 
 FLOWS = [

@@ -68,7 +68,9 @@ def test_ones_own_pages_take_any_text(client, ada_author, junk):
     assert answers(client, PROFILE, dict.fromkeys(fields, junk))
     for act in ("action_add", "action_remove", "action_primary", "action_send"):
         assert answers(client, reverse("account_email"), {"email": junk, act: junk})
-    assert answers(client, reverse("account_change_password"), {"oldpassword": junk, "password1": junk})
+    assert answers(
+        client, reverse("account_change_password"), {"oldpassword": junk, "password1": junk}
+    )
     assert answers(client, reverse("account_reauthenticate"), {"password": junk, "next": junk})
     assert answers(client, reverse("mfa_activate_totp"), {"code": junk})
     assert answers(client, reverse("mfa_add_webauthn"), {"name": junk, "credential": junk})

@@ -36,7 +36,9 @@ def test_one_computer_asks_for_codes_for_twenty_addresses_a_minute_at_most():
                                     "X-Client-IP", "True-Client-IP"])  # fmt: skip
 def test_without_a_proxy_no_header_makes_one_computer_look_like_many(header):
     answers = [
-        Client(headers={header: f"203.0.113.{n}"}).post(ENTRANCE, {"email": f"a{n}@kvitvik.example"})
+        Client(headers={header: f"203.0.113.{n}"}).post(
+            ENTRANCE, {"email": f"a{n}@kvitvik.example"}
+        )
         for n in range(22)
     ]
     assert Counter(answer.status_code for answer in answers) == {302: 20, 200: 2}
@@ -58,7 +60,9 @@ def test_behind_a_proxy_only_what_the_proxy_added_counts(settings):
 def test_a_network_of_addresses_counts_as_one(settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     answers = [
-        ask_for_code(Client(headers={"X-Forwarded-For": f"2001:db8:1:2::{n:x}"}), f"a{n}@kvitvik.example")
+        ask_for_code(
+            Client(headers={"X-Forwarded-For": f"2001:db8:1:2::{n:x}"}), f"a{n}@kvitvik.example"
+        )
         for n in range(22)
     ]
     assert Counter(answer.status_code for answer in answers) == {302: 20, 200: 2}
@@ -100,7 +104,9 @@ def test_reset_mails_to_one_address_are_five_a_minute_at_most(ada_author):
     assert len(mails_to(ada_author.email, "account.reset")) == 5
 
 
-@pytest.mark.parametrize("page", [ENTRANCE, PASSWORD, SIGN_UP, RESET, reverse("mfa_login_webauthn")])
+@pytest.mark.parametrize(
+    "page", [ENTRANCE, PASSWORD, SIGN_UP, RESET, reverse("mfa_login_webauthn")]
+)
 def test_looking_at_a_page_uses_up_nothing(page):
     for _ in range(40):
         assert Client().get(page).status_code in (200, 302)

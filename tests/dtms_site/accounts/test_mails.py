@@ -65,7 +65,9 @@ def test_codes_and_links_are_erased_when_they_have_left(client, ada_author):
     code = code_for(ada_author.email)
     Client().post(RESET, {"email": ada_author.email})
     sign_up(Client(), "nora@fjordheim.example")
-    rows = list(OutboxMessage.objects.filter(kind__in=["account.code", "account.reset", "account.verify"]))
+    rows = list(
+        OutboxMessage.objects.filter(kind__in=["account.code", "account.reset", "account.verify"])
+    )
     assert len(rows) == 3
     for row in rows:
         mail.send(row.pk)

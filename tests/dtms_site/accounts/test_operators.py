@@ -71,7 +71,9 @@ def test_whoever_is_not_signed_in_is_sent_to_our_entrance(client, page):
 def test_the_sign_in_page_of_the_admin_is_ours(client, olga_operator):
     answer = client.get(reverse("admin:login"))
     assert answer["Location"] == f"{ENTRANCE}?next=/admin/"
-    assert client.post(reverse("admin:login"), {"username": "x", "password": "y"}).status_code == 302
+    assert (
+        client.post(reverse("admin:login"), {"username": "x", "password": "y"}).status_code == 302
+    )
 
 
 def test_a_superuser_who_is_no_operator_gets_nothing(client, ada_author):
@@ -99,12 +101,18 @@ def test_an_operator_closes_an_account_and_the_log_says_so(olga, ada_author, olg
     ada_author.refresh_from_db()
     assert ada_author.is_active is False
     row = AuditEvent.objects.get(verb="account changed")
-    assert (row.actor_id, row.about_id, row.facts) == (olga_operator.pk, ada_author.pk, {"is_active": False})
+    assert (row.actor_id, row.about_id, row.facts) == (
+        olga_operator.pk,
+        ada_author.pk,
+        {"is_active": False},
+    )
 
 
 def test_an_operator_cannot_give_an_account_to_another_mailbox(olga, ada_author):
     before = ada_author.email
-    olga.post(change_page(ada_author), form_of(ada_author, email="olga@evil.example", password="x" * 12))
+    olga.post(
+        change_page(ada_author), form_of(ada_author, email="olga@evil.example", password="x" * 12)
+    )
     ada_author.refresh_from_db()
     assert ada_author.email == before
     assert ada_author.check_password("dtms-demo")
@@ -201,7 +209,9 @@ def test_the_mailbox_shows_the_newest_mail_first(olga, mail_folder):
     for number in (1, 2):
         backend = EmailBackend(file_path=mail_folder)
         EmailMessage(f"Subject {number}", f"Text {number} <b>", to=["ada@x.example"]).send()
-        backend.send_messages([EmailMessage(f"Subject {number}", f"Text {number} <b>", to=["ada@x.example"])])
+        backend.send_messages(
+            [EmailMessage(f"Subject {number}", f"Text {number} <b>", to=["ada@x.example"])]
+        )
         for path in mail_folder.glob("2*.log"):
             path.rename(mail_folder / f"{number}-{path.name[-8:]}")
     page = olga.get(MAILBOX).content.decode()

@@ -151,7 +151,9 @@ def test_after_the_new_code_the_change_goes_on(client, ada_author):
 
 def test_an_account_holds_ten_addresses_at_most(ada, ada_author):
     for number in range(9):
-        EmailAddress.objects.create(user=ada_author, email=f"ada{number}@kvitvik.example", verified=True)
+        EmailAddress.objects.create(
+            user=ada_author, email=f"ada{number}@kvitvik.example", verified=True
+        )
     page = ada.get(ADDRESSES).content.decode()
     assert "Add address" not in page
     assert "ten addresses at most" in page

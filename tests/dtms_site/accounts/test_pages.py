@@ -43,7 +43,9 @@ def faults_of(nora: Visitor, paths: list[str]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("window", WINDOWS, ids=lambda w: f"{w['color_scheme']}-{w['viewport']['width']}")
+@pytest.mark.parametrize(
+    "window", WINDOWS, ids=lambda w: f"{w['color_scheme']}-{w['viewport']['width']}"
+)
 def test_no_page_has_a_barrier(site, window):
     with visitor(site, bypass_csp=True, **window) as nora:
         assert faults_of(nora, STRANGERS) == []
@@ -80,7 +82,9 @@ def test_all_of_signing_in_is_possible_by_keyboard(site):
         nora.page.keyboard.press("Enter")
         nora.page.wait_for_url("**/login/code/confirm/**")
         text = nora.wait_for_mail(address, "Your sign-in code")
-        nora.page.keyboard.type(next(line for line in text.splitlines() if line.startswith("  ")).strip())
+        nora.page.keyboard.type(
+            next(line for line in text.splitlines() if line.startswith("  ")).strip()
+        )
         nora.page.keyboard.press("Enter")
         nora.arrive("/accounts/sessions/")
 

@@ -99,7 +99,9 @@ def test_a_passkey_of_a_removed_account_opens_nothing(nora, address):
     nora.enter(address)
     add_passkey(nora)
     nora.leave()
-    nora.site.shell(f"from dtms_site.accounts.models import User; User.objects.get(email='{address}').delete()")
+    nora.site.shell(
+        f"from dtms_site.accounts.models import User; User.objects.get(email='{address}').delete()"
+    )
     nora.go("/accounts/login/code/?next=/accounts/sessions/")
     nora.press("Use a passkey")
     nora.arrive("/accounts/login/code/?next=%2Faccounts%2Fsessions%2F")

@@ -96,7 +96,9 @@ def test_fields_of_a_sign_up_that_are_not_in_the_form_change_nothing(client):
     assert not CommitteeMembership.objects.filter(user=user).exists()
 
 
-@pytest.mark.parametrize("poor", ["short", "1234567890", "nora.newby@fjordheim.example", "password123"])
+@pytest.mark.parametrize(
+    "poor", ["short", "1234567890", "nora.newby@fjordheim.example", "password123"]
+)
 def test_a_poor_password_is_refused(client, poor):
     answer = sign_up(client, NEW, password1=poor)
     assert answer.status_code == 200
@@ -128,7 +130,9 @@ def test_the_link_lies_on_the_configured_site_whatever_the_request_says(client, 
     assert reset_link(ada_author.email).startswith("http://localhost:8000/accounts/")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost@evil.example"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "localhost@evil.example"]
+)
 def test_a_foreign_host_is_refused_and_gets_no_mail_sent(client, ada_author, host):
     answer = client.post(RESET, {"email": ada_author.email}, headers={"host": host})
     assert answer.status_code == 400

@@ -56,7 +56,11 @@ def test_fields_that_are_not_in_the_form_change_nothing(ada, ada_author):
     before = ada_author.email
     ada.post(PROFILE, {**FORM, "email": "x@evil.example", "is_staff": "on", "is_superuser": "on"})
     ada_author.refresh_from_db()
-    assert (ada_author.email, ada_author.is_staff, ada_author.is_superuser) == (before, False, False)
+    assert (ada_author.email, ada_author.is_staff, ada_author.is_superuser) == (
+        before,
+        False,
+        False,
+    )
 
 
 def test_a_new_name_is_logged_with_the_old_one(ada, ada_author):
@@ -80,7 +84,9 @@ def test_saving_leads_back_to_where_the_person_came_from(ada):
 
 
 def test_somebody_without_a_name_is_asked_who_they_are_and_sent_on_all_the_same(client):
-    assert enter(client, "nora@fjordheim.example", "/about/privacy/")["Location"] == "/about/privacy/"
+    assert (
+        enter(client, "nora@fjordheim.example", "/about/privacy/")["Location"] == "/about/privacy/"
+    )
     assert "Who are you?" in client.get(PROFILE).content.decode()
 
 

@@ -32,7 +32,9 @@ FOREIGN = [
 
 
 def leads_within_the_site(location: str) -> bool:
-    return location.startswith("/") and not location.startswith(("//", "/\\", "/%5C", "/\t", "/%09/"))
+    return location.startswith("/") and not location.startswith(
+        ("//", "/\\", "/%5C", "/\t", "/%09/")
+    )
 
 
 @pytest.mark.parametrize("wanted", FOREIGN)
@@ -67,7 +69,9 @@ def test_a_foreign_address_is_repeated_by_no_page(client, wanted):
         assert b'name="next"' not in client.get(page, {"next": wanted}).content
 
 
-@pytest.mark.parametrize("wanted", ["/dtms/papers/", "/dtms/papers/?q=a%20b&page=2", "/about/privacy/#top"])
+@pytest.mark.parametrize(
+    "wanted", ["/dtms/papers/", "/dtms/papers/?q=a%20b&page=2", "/about/privacy/#top"]
+)
 def test_signing_in_leads_to_pages_of_this_site(client, ada_author, wanted):
     ask_for_code(client, ada_author.email, wanted)
     assert type_code(client, code_for(ada_author.email), wanted)["Location"] == wanted
