@@ -2,7 +2,13 @@ from typing import Any
 
 from dtms_site.workshops.enums import Role
 from dtms_site.workshops.models import Workshop
-from dtms_site.workshops.navigation import Hat, SideEntry, register_hat, register_side
+from dtms_site.workshops.navigation import (
+    Hat,
+    SideEntry,
+    register_hat,
+    register_public,
+    register_side,
+)
 from program import policy
 from submissions.enums import SubmissionStatus
 
@@ -18,11 +24,11 @@ def _missing(request: Any) -> int:
 
 
 def public_pages(workshop: Workshop) -> list[tuple[str, str]]:
-    """Label and name of the pages of this side that everybody may open now."""
+    programme, proceedings = policy.published_parts(workshop)
     pages = []
-    if policy.programme_is_public(workshop):
+    if programme:
         pages.append(("Programme", "program:programme"))
-    if policy.published_proceedings(workshop) is not None:
+    if proceedings:
         pages.append(("Proceedings", "program:proceedings"))
     return pages
 
@@ -31,6 +37,7 @@ def register() -> None:
     register_hat(
         Hat("publication", "Publication desk", "program:desk", 40, _only_publishes, _missing)
     )
+    register_public(public_pages)
     group, roles = "Send and publish", policy.PUBLISHERS
     register_side(
         SideEntry("Now", "Publication desk", "book-2", "program:desk", 11,

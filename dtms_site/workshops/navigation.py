@@ -11,9 +11,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from dtms_site.workshops.enums import Role
+from dtms_site.workshops.models import Workshop
 
 Visible = Callable[[Any], bool]
 Count = Callable[[Any], int]
+PublicPages = Callable[[Workshop], list[tuple[str, str]]]
+"""Label and address name of the pages that everybody may open now."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Link:
 
 _hats: list[Hat] = []
 _side: list[SideEntry] = []
+_public: list[PublicPages] = []
 GROUPS = ["Now", "Review", "Send and publish", "Set up"]
 
 
@@ -60,9 +64,17 @@ def register_side(*entries: SideEntry) -> None:
     _side.sort(key=lambda e: e.order)
 
 
+def register_public(pages: PublicPages) -> None:
+    _public.append(pages)
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Template context: lazily, so that pages without the shell ask nothing."""
-    return {"hats": lambda: hats(request), "side": lambda: side(request)}
+    return {
+        "hats": lambda: hats(request),
+        "side": lambda: side(request),
+        "public_pages": lambda: public_pages(request),
+    }
 
 
 def hats(request: Any) -> list[Link]:
@@ -85,6 +97,17 @@ def _wears(request: Any, hat: Hat, url: str) -> bool:
     if hat.key == "workshop":
         return bool(request.path == url)
     return bool(request.path.startswith(url))
+
+
+def public_pages(request: Any) -> list[Link]:
+    workshop = getattr(request, "workshop", None)
+    if workshop is None:
+        return []
+    return [
+        Link(label, url := reverse(name, args=[workshop.slug]), is_current=request.path == url)
+        for pages in _public
+        for label, name in pages(workshop)
+    ]
 
 
 def side(request: Any) -> list[tuple[str, list[Link]]]:
