@@ -13,7 +13,6 @@ from django.http import Http404
 from dtms_site.accounts.models import User
 from dtms_site.workshops.enums import DeadlineKind, Role
 from dtms_site.workshops.models import Workshop
-from program.enums import ProceedingsState
 from program.models import FinalVersion, Proceedings, ProceedingsPaper, Programme
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
@@ -144,13 +143,6 @@ def programme_of(workshop: Workshop) -> Programme | None:
 
 def programme_is_public(workshop: Workshop) -> bool:
     return Programme.objects.published().filter(workshop=workshop).exists()
-
-
-def published_parts(workshop: Workshop) -> tuple[bool, bool]:
-    """Whether everybody may read (the programme, the proceedings)."""
-    edition = Workshop.objects.filter(pk=workshop.pk)
-    programme, proceedings = edition.values_list("programme__published_at", "proceedings__state")[0]
-    return programme is not None, proceedings == ProceedingsState.PUBLISHED
 
 
 def volume_of(workshop: Workshop) -> Proceedings | None:

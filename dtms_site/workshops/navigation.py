@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -15,8 +16,6 @@ from dtms_site.workshops.models import Workshop
 
 Visible = Callable[[Any], bool]
 Count = Callable[[Any], int]
-PublicPages = Callable[[Workshop], list[tuple[str, str]]]
-"""Label and address name of the pages that everybody may open now."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,16 @@ class SideEntry:
 
 
 @dataclass(frozen=True)
+class PublicPage:
+    """A page for everybody as soon as `is_open` holds of the edition's row."""
+
+    key: str
+    label: str
+    url_name: str
+    is_open: Q
+
+
+@dataclass(frozen=True)
 class Link:
     label: str
     url: str
@@ -50,7 +59,7 @@ class Link:
 
 _hats: list[Hat] = []
 _side: list[SideEntry] = []
-_public: list[PublicPages] = []
+_public: list[PublicPage] = []
 GROUPS = ["Now", "Review", "Send and publish", "Set up"]
 
 
@@ -64,8 +73,15 @@ def register_side(*entries: SideEntry) -> None:
     _side.sort(key=lambda e: e.order)
 
 
-def register_public(pages: PublicPages) -> None:
-    _public.append(pages)
+def register_public(*pages: PublicPage) -> None:
+    _public.extend(pages)
+
+
+def editions() -> QuerySet[Workshop]:
+    """Editions that know which of their public pages are open, without a query of its own."""
+    return Workshop.objects.annotate(
+        **{f"shows_{page.key}": ExpressionWrapper(page.is_open, BooleanField()) for page in _public}
+    )
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -100,13 +116,15 @@ def _wears(request: Any, hat: Hat, url: str) -> bool:
 
 
 def public_pages(request: Any) -> list[Link]:
-    workshop = getattr(request, "workshop", None)
-    if workshop is None:
-        return []
+    workshop: Any = getattr(request, "workshop", None)
     return [
-        Link(label, url := reverse(name, args=[workshop.slug]), is_current=request.path == url)
-        for pages in _public
-        for label, name in pages(workshop)
+        Link(
+            page.label,
+            url := reverse(page.url_name, args=[workshop.slug]),
+            is_current=request.path == url,
+        )
+        for page in _public
+        if getattr(workshop, f"shows_{page.key}", False)
     ]
 
 
