@@ -31,7 +31,11 @@ def register() -> None:
     kind("review.overdue", "count", "papers", "due", "reviews_url", why=why, guard=_has_open_work)
     kind("discussion.new", "number", "title", "url", why="you are in this discussion",
          guard=_reads_thread)  # fmt: skip
-    letter = (*PAPER, "reason", "conditions", "shepherd", "camera_ready", "reviews")
+    letter = (*PAPER, "reason", "conditions", "camera_ready", "reviews")
     author = "you are an author of paper {number}"
+    kind("shepherd.version_ready", "number", "title", "response", "due", "url",
+         why="you see paper {number} through", guard=_reads_thread)  # fmt: skip
+    kind("conditions.confirmed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
+    kind("conditions.failed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
     for key in ("decision.accepted", "decision.conditional", "decision.rejected"):
         kind(key, *letter, why=author, guard=still_author)

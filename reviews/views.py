@@ -14,8 +14,8 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.enums import DeclineReason
-from reviews.forms import CommentForm, DeclineForm, ProfileForm, ReviewForm
-from reviews.querysets import committee_papers
+from reviews.forms import AdviceForm, CommentForm, DeclineForm, ProfileForm, ReviewForm
+from reviews.querysets import committee_papers, shepherded_by
 from reviews.reading import assignments_of, reviews_for
 from reviews.services import assignments, reviews
 from reviews.services import discussion as talk
@@ -39,6 +39,7 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "to_go": len(rows) - done,
             "due": workshop.schedule.get(DeadlineKind.REVIEW),
             "conflicts": committee_papers(workshop).conflicted_with(request.user).count(),
+            "shepherded": shepherded_by(request.user, workshop),
         },
     )
 
@@ -59,7 +60,11 @@ def _tab(
 @committee_page
 def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
-    return _tab(request, paper, view, "paper", topics=paper.topics.all())
+    return _tab(
+        request, paper, view, "paper", topics=paper.topics.all(),
+        revision=policy.revision_of(paper, view),
+        advice_form=AdviceForm() if view.is_shepherd else None,
+    )  # fmt: skip
 
 
 @require_GET

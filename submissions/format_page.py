@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 
 from dtms_site import clock
+from dtms_site.web.keep import kept
 from submissions import files
 from submissions.models import FormatReport, PaperVersion, Submission
 from submissions.pdfcheck import sandboxed
@@ -196,11 +196,11 @@ def _rect(box: Any, height: float, kind: str = "") -> Rect:
 def page_picture(version: PaperVersion, page: int) -> bytes | None:
     """One page as WebP, drawn when somebody looks, or None when it cannot be drawn."""
     key = f"page:{version.sha256}:{page}:{PICTURE_WIDTH}"
-    picture: bytes | None = cache.get(key)
-    if picture is None:
-        try:
-            picture = sandboxed.render_in_sandbox(files.read(version.file), page, PICTURE_WIDTH)
-        except Exception:  # noqa: BLE001  # whatever the file does to its child, there is no picture
-            return None
-        cache.set(key, picture, PICTURE_LIFE)
-    return picture
+    return kept(key, lambda: _drawn(version, page), seconds=PICTURE_LIFE)
+
+
+def _drawn(version: PaperVersion, page: int) -> bytes | None:
+    try:
+        return sandboxed.render_in_sandbox(files.read(version.file), page, PICTURE_WIDTH)
+    except Exception:  # noqa: BLE001  # whatever the file does to its child, there is no picture
+        return None

@@ -125,7 +125,6 @@ def decision_letter(decision: Decision) -> tuple[str, dict[str, str]]:
     values = {
         "reason": decision.reason,
         "conditions": "\n".join(f"  {line}" for line in decision.conditions.splitlines()),
-        "shepherd": str(decision.shepherd) if decision.shepherd else "A chair",
         "camera_ready": dates.deadline_in_mail(due) if due else "",
         "reviews": str(Review.objects.sent().filter(assignment__submission=paper).count()),
     }
