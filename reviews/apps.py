@@ -6,9 +6,11 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from reviews import author_view, mails, navigation, receivers, reminders
+        from reviews.chair import setting_up
 
         author_view.register()
         mails.register()
         navigation.register()
         receivers.register()
         reminders.register()
+        setting_up.register()

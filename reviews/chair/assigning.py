@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from reviews import policy
@@ -104,7 +105,8 @@ def apply(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 @chair_page
 def start(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     count = service.start_review(workshop=workshop, by=request.user)
-    messages.success(request, f"Reviewing of {count} papers has begun. Reviewers are told by mail.")
+    papers = counted(count, "paper")
+    messages.success(request, f"Reviewing of {papers} has begun. Reviewers are told by mail.")
     return redirect("chair:assignments", workshop.slug)
 
 

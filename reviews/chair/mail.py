@@ -16,6 +16,7 @@ from dtms_site.mail import catalogue
 from dtms_site.mail import services as mail
 from dtms_site.mail.enums import MailState
 from dtms_site.mail.models import OutboxMessage
+from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 
@@ -71,9 +72,9 @@ def act(request: EditionRequest, workshop: Workshop) -> HttpResponse:
         rows = rows.filter(pk=int(pk) if pk.isdecimal() else 0)
     waiting = rows.filter(state__in=WAITING)
     if "stop" in request.POST:
-        messages.success(request, f"{mail.cancel(waiting)} mails stopped.")
+        messages.success(request, f"{counted(mail.cancel(waiting), 'mail')} stopped.")
     elif "send" in request.POST:
-        messages.success(request, f"{mail.send_now(waiting)} mails are leaving.")
+        messages.success(request, f"On their way: {counted(mail.send_now(waiting), 'mail')}.")
     elif "again" in request.POST and pk:
         mail.resend(get_object_or_404(rows))
         messages.success(request, "It is on its way again.")

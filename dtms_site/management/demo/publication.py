@@ -49,8 +49,10 @@ def publish(sample: "Sample") -> None:
             sample.say(f"final version of paper {paper.number}")
     chair = sample.accounts["pia_publication"]
     with clock.at(sample.moments.day(36)):
+        begins: datetime | None = _begin_of_day(sample)
         for item in load_programme():
-            _put(sample, item, chair)
+            _put(sample, item, chair, begins)
+            begins = None  # each part follows the one before it
         announcing.publish_programme(workshop=sample.workshop, by=chair)
     _bind(sample, chair)
 
@@ -95,9 +97,13 @@ def _hand_in(sample: "Sample", content: PaperContent, paper: Submission) -> None
         camera_ready.hand_in(paper=paper, by=author, presenter=presenter, metadata_confirmed=True)
 
 
-def _put(sample: "Sample", item: ProgrammeItem, by: User) -> None:
-    """One entry of the day, at its own time."""
-    begins = datetime.combine(sample.day_of_workshop, item.start, sample.workshop.zone)
+def _begin_of_day(sample: "Sample") -> datetime:
+    first = load_programme()[0].start
+    return datetime.combine(sample.day_of_workshop, first, sample.workshop.zone)
+
+
+def _put(sample: "Sample", item: ProgrammeItem, by: User, begins: datetime | None) -> None:
+    """One entry of the day."""
     if item.kind == "session":
         session = programme.add_session(
             workshop=sample.workshop, by=by,
