@@ -39,8 +39,6 @@ def public(phases: str = PHASES) -> Row:
 
 BY_POST: Row = row(EVERYBODY, "", **dict.fromkeys(PHASES, 405))
 """A form's target: asked for like a page, it says that it is none, whoever asks."""
-# While the first date has not passed, a member of then is still one.
-COMMITTEE_OF_THE_DAY = row(COMMITTEE) | row({"ex_member"}, "S")
 HANDED_OVER = "RDNXP"
 ONCE_RELEASED = "XP"
 TILL_PRINTED = "X"
@@ -73,15 +71,15 @@ ADDRESSES: dict[str, Row] = {
     "submissions:withdraw": row(AUTHORS, "SRDN", X=403, P=403),
     "submissions:revive": BY_POST,
     # The committee
-    "reviews:mine": COMMITTEE_OF_THE_DAY,
-    "reviews:profile": COMMITTEE_OF_THE_DAY,
-    "reviews:conflicts": COMMITTEE_OF_THE_DAY,
+    "reviews:mine": row(COMMITTEE),
+    "reviews:profile": row(COMMITTEE),
+    "reviews:conflicts": row(COMMITTEE),
     "reviews:paper": row(FREE_CHAIRS) | row(FREE_MEMBERS, HANDED_OVER),
     "reviews:pdf": row(FREE_CHAIRS) | row(FREE_MEMBERS, HANDED_OVER),
     "reviews:review": row(REVIEWERS, HANDED_OVER),
     "reviews:others": row(FREE_CHAIRS) | row({"pc_done"}, HANDED_OVER),
     "reviews:discussion": row(FREE_CHAIRS) | row({"pc_done"}, "DNXP"),
-    "reviews:decline": row(REVIEWERS, "RDN"),
+    "reviews:decline": row(REVIEWERS, "RD"),  # until the discussion closes
     # Chairs
     "chair:desk": row(CHAIRS),
     "chair:log": row(CHAIRS),

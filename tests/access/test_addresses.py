@@ -41,7 +41,7 @@ DOORS = {
     Access.PUBLICATION: {"chair", "chair_handler", "chair_conflicted", "chair_author",
                          "publication", "publication_conflicted"},
     Access.COMMITTEE: {"pc_done", "pc_todo", "pc_unassigned", "pc_conflicted", "pc_author",
-                       "ex_member", "shepherd_other", "chair", "chair_handler", "chair_conflicted",
+                       "shepherd_other", "chair", "chair_handler", "chair_conflicted",
                        "chair_author"},
     Access.AUTHOR: AUTHORS,
 }  # fmt: skip

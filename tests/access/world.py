@@ -31,14 +31,14 @@ from submissions.services.conflicts import add_conflict
 from tests.access.actors import ACTORS, PHASES
 from tests.editions import DECIDING, OPEN, REVIEWING, add_member, make_edition, submitted
 from tests.people import make_person
-from tests.program.accepted import AFTER, built, check, fresh, handed_in, release, texts
+from tests.program.accepted import AFTER, built, check, fresh, handed_in, texts
 
 # When each phase is looked at: before the first date of the next one.
 MOMENTS: dict[str, datetime] = {
     "S": OPEN + timedelta(hours=1),
     "R": REVIEWING + timedelta(days=1, hours=1),
     "D": REVIEWING + timedelta(days=7),
-    "N": DECIDING + timedelta(hours=1),
+    "N": DECIDING + timedelta(hours=4),
     "X": AFTER + timedelta(hours=1),
     "P": AFTER + timedelta(days=2),
 }
@@ -86,6 +86,8 @@ def build(phase: str) -> Edition:
     for letter, step in STEPS.items():
         if edition.is_since(letter):
             step(edition)
+    if phase == "S":
+        _remove(edition, "ex_member", OPEN)
     edition.paper = fresh(edition.paper)
     _note_ids(edition)
     return edition
@@ -118,7 +120,7 @@ def _submit(workshop: Workshop) -> Submission:
     pending = somebody("coauthor_pending")
     Author.objects.create(
         submission=paper, order=4, email=pending.email, given_name=pending.given_name,
-        family_name=pending.family_name,
+        family_name=pending.family_name, affiliation=pending.affiliation,
     )  # fmt: skip
     for actor, source in (
         ("pc_conflicted", ConflictSource.MEMBER),
@@ -156,13 +158,20 @@ def _review(edition: Edition) -> None:
             paper=edition.paper, by=make_person("todd_todo"), based_on=0,
             answers=_answers(edition.paper, 1, dict.fromkeys(Audience, DRAFT)),
         )  # fmt: skip
-    member = workshop.memberships.get(user=make_person("bao_member"))
+    for audience, word in COMMENTS.items():
+        _comment(edition, "chair", word, audience, REVIEWING + timedelta(days=1))
     if edition.phase == "R":
         # Two reviews would open the discussion.
         gone = edition.paper.assignments.get(reviewer=make_person("bao_member"))
-        assignments.unassign(assignment=gone, by=chair)
-    with clock.at(REVIEWING + timedelta(days=1)):
-        end_membership(membership=member, by=chair)
+        with clock.at(REVIEWING + timedelta(days=1)):
+            assignments.unassign(assignment=gone, by=chair)
+    _remove(edition, "ex_member", REVIEWING + timedelta(days=1))
+
+
+def _remove(edition: Edition, actor: str, at: datetime) -> None:
+    member = edition.workshop.memberships.get(user=somebody(actor))
+    with clock.at(at):
+        end_membership(membership=member, by=somebody("chair"))
 
 
 def _send(edition: Edition, number: int, key: str, merit: int, words: dict[str, str]) -> None:
@@ -188,11 +197,13 @@ def _discuss(edition: Edition) -> None:
     for number, key in ((2, "rex_reviewer"), (2, "nina_unassigned"), (3, "nina_unassigned"),
                         (3, "kim_conflicted"), (4, "xavi_conflicted_chair")):  # fmt: skip
         _send(edition, number, key, 3, {})
-    with clock.at(MOMENTS["D"] - timedelta(hours=2)):
-        for actor, audience in (("pc_done", Audience.REVIEWERS), ("chair", Audience.CHAIRS)):
-            discussion.comment(
-                paper=edition.paper, by=somebody(actor), text=COMMENTS[audience], audience=audience
-            )
+    for actor in ("pc_done", "chair"):
+        _comment(edition, actor, "I agree.", Audience.REVIEWERS, MOMENTS["D"] - timedelta(hours=2))
+
+
+def _comment(edition: Edition, actor: str, text: str, audience: Audience, at: datetime) -> None:
+    with clock.at(at):
+        discussion.comment(paper=edition.paper, by=somebody(actor), text=text, audience=audience)
 
 
 def _decide(edition: Edition) -> None:
@@ -207,10 +218,13 @@ def _decide(edition: Edition) -> None:
                 conditions="Add the data." if conditional else "",
                 shepherd=somebody("shepherd_other") if conditional else None,
             )  # fmt: skip
+    for actor in ("chair", "pc_done"):
+        _comment(edition, actor, "So be it.", Audience.REVIEWERS, DECIDING)
 
 
 def _release(edition: Edition) -> None:
-    release(edition.workshop, somebody("chair"))
+    with clock.at(MOMENTS["N"] + timedelta(hours=1)):
+        decisions.release_decisions(workshop=edition.workshop, by=somebody("chair"))
     for number, author in ((1, "ada_author"), (3, "eirik_storlivoll")):
         handed_in(fresh(edition.workshop.submissions.get(number=number)), make_person(author))
     texts(edition.workshop, somebody("chair"))
