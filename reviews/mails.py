@@ -7,6 +7,9 @@ from reviews.models import Assignment
 from submissions.mails import PAPER, still_author
 from submissions.models import Submission
 
+# They list several papers, so they are about none.
+LISTS_OF_PAPERS = ("review.assigned", "review.reminder", "review.overdue")
+
 
 def _reads_thread(row: Any) -> bool:
     paper = Submission.objects.select_related("workshop").filter(pk=row.about_id).first()
@@ -22,10 +25,17 @@ def _has_open_work(row: Any) -> bool:
     return open_work.exists()
 
 
+def _knew_the_paper(row: Any) -> bool:
+    """Of a paper that is taken back only its former reviewer hears, not a former member."""
+    return Assignment.objects.serving().filter(
+        reviewer_id=row.to_user_id, submission_id=row.about_id
+    ).exists()  # fmt: skip
+
+
 def register() -> None:
     why = "you are a reviewer of this edition"
     kind("review.assigned", "count", "papers", "due", "reviews_url", why=why, guard=_has_open_work)
-    kind("review.unassigned", "number", "title", why=why)
+    kind("review.unassigned", "number", "title", why=why, guard=_knew_the_paper)
     kind("review.reminder", "count", "papers", "due", "left", "reviews_url", why=why,
          guard=_has_open_work)  # fmt: skip
     kind("review.overdue", "count", "papers", "due", "reviews_url", why=why, guard=_has_open_work)

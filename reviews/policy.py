@@ -81,6 +81,7 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
     open_now = paper.status == SubmissionStatus.UNDER_REVIEW
     is_shepherd = shepherds(user, paper)
     inside = is_chair or has_reviewed or is_shepherd
+    closed = paper.workshop.schedule.passed(DeadlineKind.DISCUSSION, paper.paper_type_id)
     return PaperView(
         knows=True,
         opens=True,
@@ -90,7 +91,7 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
         is_shepherd=is_shepherd,
         reads_reviews=inside,
         reads_discussion=inside and (is_chair or discussion_is_open(paper)),
-        writes_review=assignment is not None and open_now,
+        writes_review=assignment is not None and open_now and not closed,
         comments=inside and open_now and (is_chair or discussion_is_open(paper)),
         handles=is_chair,
         knows_outcome=is_chair or paper.status in DECIDED_STATES,

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from dtms_site.accounts.models import User
-from dtms_site.workshops.models import Workshop
+from dtms_site.workshops.models import CommitteeMembership, Workshop
 from reviews.enums import ACTIVE, IN, Outcome
 from submissions.enums import DECIDED_STATES, WITH_THE_COMMITTEE, SubmissionStatus
 from submissions.querysets import SubmissionQuerySet
@@ -21,8 +21,16 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         """Those the reviewer knows of: reviewing of the paper has begun."""
         return self.active().filter(submission__status__in=WITH_THE_COMMITTEE)
 
+    def serving(self) -> Self:
+        """Of people who are still on the committee."""
+        member = CommitteeMembership.objects.reviewing().filter(
+            workshop=OuterRef("submission__workshop"), user=OuterRef("reviewer")
+        )
+        return self.filter(Exists(member))
+
     def unfinished(self) -> Self:
-        return self.told().exclude(review__status__in=IN)
+        """What somebody who still serves has to do."""
+        return self.told().serving().exclude(review__status__in=IN)
 
 
 class ReviewQuerySet(models.QuerySet[Any]):

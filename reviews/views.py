@@ -22,7 +22,6 @@ from reviews.services import discussion as talk
 from reviews.services.errors import NotAllowed
 from submissions import files
 from submissions.models import Submission
-from submissions.services.conflicts import remove_own_conflict
 
 
 @require_GET
@@ -201,19 +200,12 @@ def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
         number = request.POST.get("paper", "")
         paper = get_object_or_404(papers, number=int(number) if number.isdecimal() else 0)
         paper.workshop = workshop
-        if "take_back" in request.POST:
-            remove_own_conflict(paper=paper, user=request.user)
-        else:
+        if "declare" in request.POST:
             reason = request.POST.get("reason", "")[:300]
             assignments.declare_conflict(paper=paper, member=request.user, reason=reason)
         return redirect(f"{request.path}#paper-{number}")
     conflicted = set(papers.conflicted_with(request.user).values_list("pk", flat=True))
-    own = set(
-        papers.filter(conflicts__user=request.user, conflicts__source="member").values_list(
-            "pk", flat=True
-        )
-    )
-    context = {"papers": papers, "conflicted": conflicted, "own": own}
+    context = {"papers": papers, "conflicted": conflicted}
     return render(request, "reviews/conflicts.html", context)
 
 

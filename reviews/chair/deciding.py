@@ -119,11 +119,11 @@ def _place(text: str, most: int) -> int:
 def _preview(decision: Decision) -> dict[str, Any]:
     """The mail to the contact author, word for word."""
     paper = decision.submission
-    contact = paper.authors.order_by("-is_contact", "order")[0]
+    contact = paper.authors.confirmed().order_by("-is_contact", "order")[0]
     kind, values = service.decision_letter(decision)
     letter = letters.write(kind, values_for(contact) | values, prefix=paper.workshop.mail_prefix)
     return {"decision": decision, "letter": letter, "to": contact,
-            "others": paper.authors.count() - 1}  # fmt: skip
+            "others": paper.authors.confirmed().count() - 1}  # fmt: skip
 
 
 def _checks(workshop: Workshop, chair: Any, batch: list[Decision]) -> list[tuple[bool, str, str]]:

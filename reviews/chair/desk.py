@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET
 
 from dtms_site.audit.querysets import events_for
 from dtms_site.mail.enums import MailState
-from dtms_site.mail.models import OutboxMessage
 from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
+from reviews.chair.mail import mail_for
 from reviews.enums import ACTIVE, IN
 from reviews.models import Assignment, Decision, Review
 from reviews.querysets import papers_for_chair
@@ -142,7 +142,7 @@ def _unassigned(chair: Any, workshop: Workshop) -> Iterator[Task]:
 
 def _start(chair: Any, workshop: Workshop) -> Iterator[Task]:
     closed = workshop.schedule.closed_types()
-    waiting = workshop.submissions.filter(
+    waiting = papers_for_chair(chair, workshop).filter(
         status=SubmissionStatus.SUBMITTED, paper_type_id__in=closed
     )
     given = waiting.filter(assignments__status__in=ACTIVE).distinct().count()
@@ -227,7 +227,7 @@ def _revised(chair: Any, workshop: Workshop) -> Iterator[Task]:
 
 
 def _mail(chair: Any, workshop: Workshop) -> Iterator[Task]:
-    rows = OutboxMessage.objects.of(workshop)
+    rows = mail_for(chair, workshop)
     failed = rows.filter(state__in=[MailState.FAILED, MailState.BOUNCED]).count()
     if failed:
         yield Task(

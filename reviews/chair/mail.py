@@ -1,6 +1,8 @@
 """The outbox as chairs see it: every mail of the edition, with the reason it exists.
 
-Mail about a paper that the chair is conflicted with is not there, nor in any count.
+Mail about a paper that the chair is conflicted with is not there, nor in any count. Nor is mail
+that lists papers, for a chair with any conflict: a list that is missing would tell who reviews as
+much as one that is shown.
 """
 
 from typing import Any
@@ -19,16 +21,21 @@ from dtms_site.mail.models import OutboxMessage
 from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
+from reviews.mails import LISTS_OF_PAPERS
 
 WAITING = [MailState.HELD, MailState.QUEUED]
 
 
 def mail_for(chair: Any, workshop: Workshop) -> Any:
     """The edition's mail less what concerns papers this chair is conflicted with."""
-    conflicted = workshop.submissions.conflicted_with(chair).values("pk")
+    conflicted = workshop.submissions.conflicted_with(chair)
     rows = OutboxMessage.objects.of(workshop)
+    if conflicted.exists():
+        rows = rows.exclude(kind__in=LISTS_OF_PAPERS)
     return rows.exclude(
-        pk__in=rows.filter(about="submissions.Submission", about_id__in=conflicted).values("pk")
+        pk__in=rows.filter(
+            about="submissions.Submission", about_id__in=conflicted.values("pk")
+        ).values("pk")
     )
 
 
