@@ -80,6 +80,10 @@ ADDRESSES: dict[str, Row] = {
     "reviews:others": row(FREE_CHAIRS) | row({"pc_done"}, HANDED_OVER),
     "reviews:discussion": row(FREE_CHAIRS) | row({"pc_done"}, "DNXP"),
     "reviews:decline": row(REVIEWERS, "RD"),  # until the discussion closes
+    # Paper 1 is accepted as it is: nobody sends a revision of it, and there is none to read.
+    "reviews:revise": {},
+    "reviews:revision-pdf": {},
+    "reviews:advise": BY_POST,
     # Chairs
     "chair:desk": row(CHAIRS),
     "chair:log": row(CHAIRS),
@@ -89,6 +93,7 @@ ADDRESSES: dict[str, Row] = {
     "chair:edit-on-behalf": row(FREE_CHAIRS, "S"),
     "chair:assign": BY_POST,
     "chair:decide": BY_POST,
+    "chair:settle": BY_POST,
     "chair:page-image": row(FREE_CHAIRS),
     "chair:assignments": row(CHAIRS),
     "chair:propose": BY_POST,
@@ -102,7 +107,7 @@ ADDRESSES: dict[str, Row] = {
     "chair:mail-act": BY_POST,
     "chair:mail-message": row(FREE_CHAIRS),
     # The final version
-    "program:camera-ready": row(AUTHORS, TILL_PRINTED),
+    "program:camera-ready": row(AUTHORS, TILL_PRINTED, P=302),  # to the paper's page
     "program:final-upload": BY_POST,
     "program:final-format": row(AUTHORS, TILL_PRINTED),
     "program:final-image": row(AUTHORS, TILL_PRINTED),
