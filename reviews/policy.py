@@ -91,7 +91,7 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
         is_shepherd=is_shepherd,
         reads_reviews=inside,
         reads_discussion=inside and (is_chair or discussion_is_open(paper)),
-        writes_review=assignment is not None and open_now and not (closed and has_reviewed),
+        writes_review=assignment is not None and open_now and not closed,
         comments=inside and open_now and (is_chair or discussion_is_open(paper)),
         handles=is_chair,
         knows_outcome=is_chair or paper.status in DECIDED_STATES,
