@@ -7,7 +7,7 @@ from dtms_site.accounts.models import User
 from dtms_site.workshops.models import CommitteeMembership, Workshop
 from reviews.enums import ACTIVE, IN, Outcome
 from submissions.enums import DECIDED_STATES, WITH_THE_COMMITTEE, SubmissionStatus
-from submissions.querysets import SubmissionQuerySet
+from submissions.querysets import SubmissionQuerySet, has_conflict
 
 
 class AssignmentQuerySet(models.QuerySet[Any]):
@@ -95,6 +95,11 @@ def papers_for(user: User, workshop: Workshop) -> SubmissionQuerySet:
 def papers_for_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
     """Papers that a chair handles: all that were handed in, less their own conflicts."""
     return workshop.submissions.submitted().free_of_conflict_with(user)
+
+
+def hidden_from_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
+    """Papers of which logs and mails tell this chair nothing: their conflicts, and drafts."""
+    return workshop.submissions.filter(has_conflict(user) | Q(status=SubmissionStatus.DRAFT))
 
 
 def conflicted_papers(user: User, workshop: Workshop) -> SubmissionQuerySet:

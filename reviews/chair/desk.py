@@ -20,7 +20,7 @@ from dtms_site.workshops.models import Workshop
 from reviews.chair.mail import mail_for
 from reviews.enums import ACTIVE, IN
 from reviews.models import Assignment, Decision, Review
-from reviews.querysets import papers_for_chair
+from reviews.querysets import hidden_from_chair, papers_for_chair
 from reviews.services.decisions import releasable
 from submissions.enums import SubmissionStatus
 
@@ -240,8 +240,8 @@ def _mail(chair: Any, workshop: Workshop) -> Iterator[Task]:
 @require_GET
 @chair_page
 def log(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    """What happened, less what tells of papers the chair is conflicted with."""
-    conflicted = workshop.submissions.conflicted_with(request.user)
-    events = events_for(workshop, hide_about="submissions.Submission", ids=conflicted)
+    """What happened, less what tells of drafts and of papers the chair is conflicted with."""
+    hidden = hidden_from_chair(request.user, workshop)
+    events = events_for(workshop, hide_about="submissions.Submission", ids=hidden)
     page = Paginator(events, 100).get_page(request.GET.get("page"))
     return render(request, "chair/log.html", {"page": page})

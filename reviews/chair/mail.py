@@ -22,21 +22,19 @@ from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from reviews.mails import LISTS_OF_PAPERS
+from reviews.querysets import hidden_from_chair
 
 WAITING = [MailState.HELD, MailState.QUEUED]
 
 
 def mail_for(chair: Any, workshop: Workshop) -> Any:
-    """The edition's mail less what concerns papers this chair is conflicted with."""
-    conflicted = workshop.submissions.conflicted_with(chair)
+    """The edition's mail less what concerns drafts and papers this chair is conflicted with."""
     rows = OutboxMessage.objects.of(workshop)
-    if conflicted.exists():
+    if workshop.submissions.conflicted_with(chair).exists():
         rows = rows.exclude(kind__in=LISTS_OF_PAPERS)
-    return rows.exclude(
-        pk__in=rows.filter(
-            about="submissions.Submission", about_id__in=conflicted.values("pk")
-        ).values("pk")
-    )
+    hidden = hidden_from_chair(chair, workshop).values("pk")
+    about_hidden = rows.filter(about="submissions.Submission", about_id__in=hidden)
+    return rows.exclude(pk__in=about_hidden.values("pk"))
 
 
 @require_GET
@@ -64,8 +62,8 @@ def outbox(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 
 @require_GET
 @chair_page
-def message(request: EditionRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    row = get_object_or_404(mail_for(request.user, workshop), pk=pk)
+def message(request: EditionRequest, workshop: Workshop, public_id: str) -> HttpResponse:
+    row = get_object_or_404(mail_for(request.user, workshop), public_id=public_id)
     secret = catalogue.kind_of(row.kind).secret
     return render(request, "chair/mail_message.html", {"row": row, "secret": secret})
 
@@ -75,14 +73,14 @@ def message(request: EditionRequest, workshop: Workshop, pk: int) -> HttpRespons
 def act(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """Send what waits now, stop it, or send one mail again."""
     rows = mail_for(request.user, workshop)
-    if pk := request.POST.get("message", ""):
-        rows = rows.filter(pk=int(pk) if pk.isdecimal() else 0)
+    if chosen := request.POST.get("message", ""):
+        rows = rows.filter(public_id=chosen)
     waiting = rows.filter(state__in=WAITING)
     if "stop" in request.POST:
         messages.success(request, f"{counted(mail.cancel(waiting), 'mail')} stopped.")
     elif "send" in request.POST:
         messages.success(request, f"On their way: {counted(mail.send_now(waiting), 'mail')}.")
-    elif "again" in request.POST and pk:
+    elif "again" in request.POST and chosen:
         mail.resend(get_object_or_404(rows))
         messages.success(request, "It is on its way again.")
     return redirect("chair:mail", workshop.slug)

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from reviews.chair.mail import mail_for
 from tests.access.actors import ACTORS
 from tests.access.matrix import Ask
 from tests.access.resolver import address
 from tests.access.visits import Visits
-from tests.access.world import ABSTRACT, COMMENTS, DRAFT, LENA, REASON, REX, TITLE
+from tests.access.world import ABSTRACT, COMMENTS, DRAFT, LENA, REASON, REX, TITLE, somebody
 from tests.people import make_person
 
 LISTS = ("submissions:papers", "reviews:mine", "reviews:conflicts", "chair:papers")
@@ -213,13 +214,13 @@ def mail_log(visits: Visits, actor: str) -> str:
     answer = visits.get(actor, "chair:mail")
     if answer.status != 200:
         return refusal(actor)
-    if f"/chair/mail/{visits.edition.ids['message']}/" in answer.text:
+    if visits.opens(actor, "chair:mail-message"):
         return "200"
-    own = {m.pk for m in visits.mails_to(actor)}
-    for pk in re.findall(r"/chair/mail/(\d+)/", answer.text):
-        path = address("chair:mail", visits.edition) + f"{pk}/"
-        if int(pk) not in own and TITLE in visits.ask(actor, path).text:
-            return f"leak: mail {pk}"
+    own = {m.public_id for m in visits.mails_to(actor)}
+    for row in mail_for(somebody(actor), visits.edition.workshop):
+        path = address("chair:mail", visits.edition) + f"{row.public_id}/"
+        if row.public_id not in own and TITLE in visits.ask(actor, path).text:
+            return f"leak: {row}"
     return "200o"
 
 

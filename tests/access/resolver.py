@@ -37,14 +37,15 @@ def is_of_an_edition(name: str) -> bool:
     return name.partition(":")[0] in {"workshops", "submissions", "reviews", "chair", "program"}
 
 
-def address(name: str, edition: Edition) -> str:
-    """The address, about paper 1 of the edition wherever it can be."""
+def address(name: str, edition: Edition, number: int = 1) -> str:
+    """The address, about paper 1 of the edition wherever it can be, or about another one."""
     if not is_of_an_edition(name):
         return reverse(name, kwargs=NOWHERE.get(name))
     pattern = dict(walk())[name]
     values = {
-        "slug": edition.workshop.slug, "number": edition.paper.number, "page": 1, "version": 1,
-        "rows": "types", "pk": edition.ids[PKS.get(name, "assignment")],
+        "slug": edition.workshop.slug, "number": number, "page": 1, "version": 1,
+        "rows": "types", "pk": edition.ids.get(PKS.get(name, ""), 1),
+        "public_id": edition.ids["message"],
         "token": edition.ids["confirm"],
     }  # fmt: skip
     asked = {"slug", *pattern.pattern.converters}
