@@ -15,9 +15,10 @@ from dtms_site.workshops.models import Workshop
 from submissions import files
 from submissions.enums import CheckState, SubmissionStatus, VersionPurpose
 from submissions.models import FormatReport, FormatRules, PaperVersion
-from submissions.pdfcheck.check import unreadable
+from submissions.pdfcheck.check import judge
+from submissions.pdfcheck.measurement import Measurement
 from submissions.pdfcheck.rules import RuleSet
-from submissions.pdfcheck.sandboxed import check_in_sandbox
+from submissions.pdfcheck.sandboxed import measure_in_sandbox
 
 CHECK = "submissions.tasks.check"
 LEASE = timedelta(minutes=1)
@@ -46,10 +47,10 @@ def run(report_id: int) -> None:
     version = report.version
     rules = rules_for(version)
     if report.attempts > MOST_ATTEMPTS:
-        found = unreadable(version.sha256, rules, GAVE_UP)
+        measured = Measurement(version.sha256, unreadable=GAVE_UP)
     else:
-        found = check_in_sandbox(files.read(version.file), rules)
-    _keep(report, found.to_dict())
+        measured = measure_in_sandbox(files.read(version.file))
+    _keep(report, judge(measured, rules).to_dict())
 
 
 def rules_for(version: PaperVersion) -> RuleSet:

@@ -8,8 +8,8 @@ from statistics import median
 from typing import Any
 
 from .blocks import Block, around, running_across
-from .judging import JUSTIFIED, PASSAGE_LINES, Text, result, unknown
-from .passages import Passage
+from .judging import Text, result, unknown
+from .passages import JUSTIFIED, PASSAGE_LINES, Passage
 from .report import RuleResult, Verdict
 from .rules import RuleSet
 from .words import inches, length, page_list

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .judging import JUSTIFIED, PASSAGE_LINES, Text, pages_of, result, unknown
-from .kinds import Kind, before_caption
-from .measure import SMALLER
-from .passages import Passage, mode_of
+from .judging import Text, pages_of, result, unknown
+from .passages import JUSTIFIED, PASSAGE_LINES, SMALLER, Kind, Passage, mode_of
 from .report import RuleResult, Verdict
 from .rules import RuleSet
-from .words import page_list, points
+from .words import page_list, percent, points
 
 MOSTLY_LONG = 0.6
 # Measured ratios carry this much noise: sizes and leadings are rounded by TeX and by viewers.
 RATIO_NOISE = 0.004
 READABLE_REFERENCES = 0.1
 HALF_A_COLUMN = 30
+# Shorter passages are headings and formulas.
+FEWEST_SQUEEZED = 3
 
 
 def body_size(text: Text) -> float:
@@ -48,6 +48,13 @@ def body_font(text: Text, rules: RuleSet) -> RuleResult:
             f"{points(size)}; it must be at least {points(rules.min_body_size)} throughout."
         )
         wrong = small
+    elif squeezed := _squeezed(text, rules.min_stretch):
+        narrowest = min(passage.stretch for passage in squeezed)
+        message = (
+            f"Running text on {page_list(pages_of(squeezed))} is squeezed to {percent(narrowest)} "
+            "of its width: its type is as tall as asked, but narrower than it was drawn."
+        )
+        wrong = squeezed
     else:
         return _remarks(text, rules, size, common)
     return result(
@@ -59,6 +66,16 @@ def body_font(text: Text, rules: RuleSet) -> RuleResult:
         boxes=[text.box(passage, "small text") for passage in wrong],
         **common,
     )
+
+
+def _squeezed(text: Text, least: float) -> list[Passage]:
+    """Passages drawn narrower than that share of their width, if they fill half a column."""
+    narrow = [
+        passage
+        for passage in text.running
+        if passage.stretch < least and len(passage.lines) >= FEWEST_SQUEEZED
+    ]
+    return narrow if sum(len(passage.lines) for passage in narrow) >= HALF_A_COLUMN else []
 
 
 def too_small(text: Text, rules: RuleSet) -> list[Passage]:
@@ -76,10 +93,9 @@ def is_too_small(passage: Passage, text: Text, rules: RuleSet) -> bool:
 def _is_small_prose(passage: Passage, text: Text, rules: RuleSet) -> bool:
     if passage.size >= rules.min_body_size - rules.size_tolerance:
         return False
-    if passage.size < text.measured.body_size - SMALLER:
-        lines = before_caption(passage, text.measured.page(passage.page))
-        if len(lines) < min(PASSAGE_LINES, len(passage.lines)):
-            return False
+    is_smaller = passage.size < text.measured.body_size - SMALLER
+    if is_smaller and passage.before_caption < min(PASSAGE_LINES, len(passage.lines)):
+        return False
     return passage.full_share >= JUSTIFIED or (
         not text.justified and passage.long_share >= MOSTLY_LONG
     )
@@ -104,6 +120,10 @@ def _remarks(text: Text, rules: RuleSet, size: float, common: dict[str, object])
             f", but the references only {points(wrong[0].size)}: under "
             f"{points(rules.min_reference_size)} they are hard to read."
         )
+    elif squeezed := _squeezed(text, rules.comfortable_stretch):
+        wrong = squeezed
+        narrowest = min(passage.stretch for passage in squeezed)
+        said += f", but squeezed to {percent(narrowest)} of its width in places."
     else:
         said += f", at least {points(rules.min_body_size)} is asked."
     return result(
@@ -118,7 +138,7 @@ def _remarks(text: Text, rules: RuleSet, size: float, common: dict[str, object])
 
 
 def _long(text: Text, kind: Kind) -> list[Passage]:
-    return [item for item, is_kind in text.exempt if is_kind is kind and _is_long(item)]
+    return [item for item in text.exempt if item.kind is kind and _is_long(item)]
 
 
 def _is_long(passage: Passage) -> bool:
@@ -126,7 +146,7 @@ def _is_long(passage: Passage) -> bool:
 
 
 def _hard_to_read(text: Text, rules: RuleSet) -> list[Passage]:
-    references = [item for item, kind in text.exempt if kind is Kind.REFERENCES]
+    references = [item for item in text.exempt if item.kind is Kind.REFERENCES]
     size = mode_of((line.size, line.width) for item in references for line in item.lines)
     return references if size < rules.min_reference_size - READABLE_REFERENCES else []
 

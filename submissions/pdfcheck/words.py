@@ -20,6 +20,10 @@ def points(value: float) -> str:
     return f"{round(value, 1):g} pt"
 
 
+def percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
 def paper(width: float, height: float) -> str:
     return f"{inches(width):g} x {inches(height):g} in"
 

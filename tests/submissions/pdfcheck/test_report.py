@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from submissions.pdfcheck.check import unchecked, unreadable
+from submissions.pdfcheck.check import judge
+from submissions.pdfcheck.measurement import Measurement
 from submissions.pdfcheck.report import Overall, Report, RuleResult, Verdict, overall
 from submissions.pdfcheck.rules import RULES, RuleSet
 from submissions.pdfcheck.words import page_list, printable
@@ -73,8 +74,10 @@ def test_the_edition_says_what_is_hard():
 
 def test_an_unreadable_file_is_rejected_and_an_unchecked_one_reviewed():
     rules = RuleSet()
-    assert unreadable("0" * 64, rules, "It is empty.").overall is Overall.REJECT
-    assert unchecked("0" * 64, rules, "KeyError: 'x'").overall is Overall.REVIEW
+    unread = Measurement("0" * 64, unreadable="It is empty.")
+    assert judge(unread, rules).overall is Overall.REJECT
+    failed = Measurement("0" * 64, failure="KeyError: 'x'")
+    assert judge(failed, rules).overall is Overall.REVIEW
 
 
 def test_every_fault_says_how_to_mend_it(report):
