@@ -146,7 +146,8 @@ class Paper:
     def _line(
         self, piece: Piece, text: str | None, column: int, y: float, words: random.Random
     ) -> str:
-        indent = piece.indent + (piece.hanging if text is None else 0.0)
+        is_label = text is not None and text.startswith("[")
+        indent = piece.indent + (0.0 if is_label else piece.hanging)
         x = self.left + column * (self.column_width + self.gutter) + indent
         room = (self.column_width - indent + piece.beyond) / piece.stretch
         if text is None:
