@@ -7,9 +7,8 @@ from .measurement import Measurement
 from .report import Box, RuleResult, Verdict
 from .rules import RuleSet
 from .structure import MOST_PAGES, Sheet
-from .words import inches, page_list, paper
+from .words import PAPERS, inches, page_list, paper
 
-PAPERS = {"US Letter": (612.0, 792.0), "A4": (595.28, 841.89)}
 # A page wider than this, in points, is not drawn.
 DRAWABLE = 1e5
 

@@ -82,6 +82,16 @@ class Command(BaseCommand):
             niceness=5,
             environment=environment,
         )  # fmt: skip
+        public = Part(
+            "public-worker",
+            python("-m", "celery", "-A", "dtms_site", "worker", "-Q", "public", "-n", "public@%h",
+                   "--pool", "solo", "--loglevel", "WARNING", "--without-gossip",
+                   "--without-mingle"),
+            patience=2,
+            # Strangers' files wait for everything else.
+            niceness=15,
+            environment=environment,
+        )  # fmt: skip
         web = Part(
             "web",
             python("-m", "gunicorn", "-c", "python:dtms_site.gunicorn", "dtms_site.wsgi"),
@@ -90,14 +100,14 @@ class Command(BaseCommand):
             is_ready=lambda: answers(f"http://{bind}/healthz"),
         )
         if settings.REDIS_URL:
-            return [worker, web]
+            return [worker, public, web]
         queue = Part(
             "valkey",
             valkey_command(settings.HOME / "valkey", settings.VALKEY_SOCKET),
             patience=2,
             is_ready=queue_answers,
         )
-        return [queue, worker, web]
+        return [queue, worker, public, web]
 
 
 def answers(url: str) -> bool:
