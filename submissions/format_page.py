@@ -197,7 +197,7 @@ def _rule(key: str, result: RuleResult) -> Rule:
         RULE_NAMES[key],
         result.verdict.value,
         _amount(result.measured, result.unit),
-        _amount(result.allowed, result.unit),
+        "" if result.allowed == result.measured else _amount(result.allowed, result.unit),
         result.message,
         [(tools.get(tool, tool), text) for tool, text in result.fix.items() if text],
         result.pages,

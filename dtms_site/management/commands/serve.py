@@ -1,3 +1,4 @@
+import os
 import subprocess
 import urllib.request
 from typing import Any
@@ -72,10 +73,11 @@ class Command(BaseCommand):
     def parts(self, options: dict[str, Any], address: str) -> list[Part]:
         bind = f"{options['host']}:{options['port']}"
         environment = {"SITE_ADDRESS": address, "BIND": bind}
+        workers = os.environ.get("WORKERS", "2")
         beat = str(settings.HOME / "beat-schedule")
         worker = Part(
             "worker",
-            python("-m", "celery", "-A", "dtms_site", "worker", "-B", "-s", beat, "-c", "2",
+            python("-m", "celery", "-A", "dtms_site", "worker", "-B", "-s", beat, "-c", workers,
                    "--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
             patience=4,
             # A receipt is worth more than a verdict a second earlier.
