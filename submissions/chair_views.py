@@ -106,6 +106,14 @@ def _named(rules: list[str]) -> str:
     return ", ".join(RULE_NAMES[name] for name in rules)
 
 
+@dataclass(frozen=True)
+class Request:
+    """A waiver that waits for an answer, with what the check found of the rules in question."""
+
+    waiver: FormatWaiver
+    findings: list[str]
+
+
 @require_GET
 @chair_page
 def waiver_queue(request: EditionRequest, workshop: Workshop) -> HttpResponse:
@@ -113,14 +121,30 @@ def waiver_queue(request: EditionRequest, workshop: Workshop) -> HttpResponse:
         "submission__paper_type", "asked_by", "answered_by"
     )
     rows = list(asked.prefetch_related("submission__authors"))
+    waiting = [row for row in rows if row.is_open]
     return render(
         request,
         "submissions/waivers.html",
         {
-            "open": [row for row in rows if row.is_open],
+            "open": _with_findings(workshop, waiting),
             "answered": [row for row in reversed(rows) if not row.is_open],
         },
     )
+
+
+def _with_findings(workshop: Workshop, waiting: list[FormatWaiver]) -> list[Request]:
+    papers = [waiver.submission_id for waiver in waiting]
+    reports = FormatReport.objects.of(workshop).filter(version__submission__in=papers)
+    found = {r.version.submission_id: r.result for r in reports.select_related("version")}
+    return [
+        Request(waiver, _messages(found.get(waiver.submission_id) or {}, waiver.rules))
+        for waiver in waiting
+    ]
+
+
+def _messages(result: dict[str, Any], rules: list[str]) -> list[str]:
+    found = result.get("rules", {})
+    return [found[name]["message"] for name in rules if name in found]
 
 
 @require_POST

@@ -120,14 +120,20 @@ class Overfull:
 
 
 def overfull(text: Text, rules: RuleSet) -> list[Overfull]:
-    """Lines of running text that stick out of justified columns by half a gutter or more."""
+    """Lines of running text that stick out of justified columns by half a gutter or more.
+
+    Beside a figure that text flows around a column is narrow: a line as wide as columns may be is
+    no fault.
+    """
     if not text.justified:
         return []
+    widest = rules.column_width + rules.column_width_tolerance
     return [
         Overfull(line.x1 - passage.column.x1, _box_beyond(passage, line, text))
         for passage in text.running
         for line in passage.sticking_out
         if line.x1 > passage.column.x1 + rules.gutter / 2
+        if line.x1 > passage.column.x0 + widest
     ]
 
 

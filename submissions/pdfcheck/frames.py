@@ -64,6 +64,8 @@ class Matrix(NamedTuple):
     def stretch(self) -> float:
         """How wide type is drawn for its height: 1 as designed, less if squeezed."""
         height = self.height_scale
+        if not self.b:
+            return abs(self.a) / height if height else 1.0
         return math.hypot(self.a, self.b) / height if height else 1.0
 
     @property

@@ -6,7 +6,7 @@ Afterwards rules are judged by lengths alone, so that a change of rules needs no
 from __future__ import annotations
 
 from .columns import TELLING_LINES, prose
-from .kinds import CAPTION, before_caption, is_prose, kind_of, looks_like_references
+from .kinds import CAPTION, before_caption, hangs, is_prose, kind_of, looks_like_references
 from .lines import Line
 from .measure import Measured
 from .pages import MeasuredPage
@@ -84,8 +84,13 @@ def _is_only_references(page: MeasuredPage) -> bool:
 
 
 def _lists(passage: Passage, page: MeasuredPage) -> bool:
-    """References set as large as the body, or the rest of an entry from the column before."""
+    """References set as large as the body, or the rest of an entry from the column before.
+
+    Their entries hang: other text need not be decoded, which costs as much as loading the page.
+    """
     if passage.kind is not Kind.RUNNING or len(passage.lines) < FEWEST_AROUND:
         return passage.kind is Kind.REMARK
+    if not hangs(passage):
+        return False
     texts = [page.text(line) for line in passage.lines[:LINES_READ]]
     return looks_like_references(texts, lambda: False)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from submissions.pdfcheck.check import check
 from submissions.pdfcheck.report import Overall, Verdict
 from submissions.pdfcheck.rules import RuleSet
 from tests.paper_factory import Paper, heading, pages_of_text, references, running, typeset
@@ -227,6 +230,32 @@ def test_type_stretched_to_the_height_that_is_asked_is_squeezed_type(result):
 def test_lines_that_stick_out(faults, lines, beyond, expected):
     slips = [piece for _ in range(lines) for piece in (running(1, beyond=beyond), running(10))]
     assert faults(replace(PAPER, flow=(running(62), *slips, running(20)))) == expected
+
+
+def test_text_that_flows_around_a_figure_sticks_out_of_nothing(faults):
+    beside = replace(running(36), beyond=-90)
+    assert faults(replace(PAPER, flow=(beside, running(18), running(54)))) == {}
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    column=st.floats(180, 262),
+    gutter=st.floats(12, 40),
+    size=st.floats(9, 12),
+    lines=st.integers(140, 240),
+    shift=st.floats(-14, 14),
+)
+def test_lengths_are_measured_as_they_were_drawn(column, gutter, size, lines, shift):
+    left = (612 - 2 * column - gutter) / 2 + shift
+    paper = Paper(
+        flow=(running(lines, size, size * 1.2),), column_width=column, gutter=gutter, left=left
+    )
+    found = check(paper.pdf(), RuleSet()).rules
+    assert found["body_font"].measured == pytest.approx(size, abs=0.06)
+    assert found["line_spacing"].measured == pytest.approx(1.2, abs=0.01)
+    assert found["column_width"].measured == pytest.approx(column / 72, abs=0.02)
+    assert found["block_width"].measured == pytest.approx((2 * column + gutter) / 72, abs=0.02)
+    assert found["gutter"].measured == pytest.approx(gutter / 72, abs=0.02)
 
 
 def test_pages_of_references_alone_count_only_where_the_call_says_so(result):
