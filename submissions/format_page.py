@@ -197,11 +197,16 @@ def _rule(key: str, result: RuleResult) -> Rule:
         RULE_NAMES[key],
         result.verdict.value,
         _amount(result.measured, result.unit),
-        "" if result.allowed == result.measured else _amount(result.allowed, result.unit),
+        "" if _says_it_all(result) else _amount(result.allowed, result.unit),
         result.message,
         [(tools.get(tool, tool), text) for tool, text in result.fix.items() if text],
         result.pages,
     )
+
+
+def _says_it_all(result: RuleResult) -> bool:
+    """Whether the allowed text is the measured one again."""
+    return isinstance(result.allowed, str) and result.allowed == result.measured
 
 
 def _amount(value: float | str | None, unit: str) -> str:

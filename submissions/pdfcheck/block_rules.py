@@ -27,7 +27,6 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    rule: str
     what: str
     how: str
     points: float
@@ -35,9 +34,7 @@ class Limit:
 
 
 def column_width(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleResult:
-    limit = Limit(
-        "column_width", "column", "wide", rules.column_width, rules.column_width_tolerance
-    )
+    limit = Limit("column", "wide", rules.column_width, rules.column_width_tolerance)
     measures = [
         Measure(block, column.width, around(column.lines, [column]))
         for block in blocks
@@ -71,16 +68,12 @@ def _sticking_out(
 
 
 def block_width(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleResult:
-    limit = Limit(
-        "block_width", "text block", "wide", rules.block_width, rules.block_width_tolerance
-    )
+    limit = Limit("text block", "wide", rules.block_width, rules.block_width_tolerance)
     return _at_most(limit, [Measure(block, block.width, block.around) for block in blocks], text)
 
 
 def block_height(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleResult:
-    limit = Limit(
-        "block_height", "text block", "tall", rules.block_height, rules.block_height_tolerance
-    )
+    limit = Limit("text block", "tall", rules.block_height, rules.block_height_tolerance)
     measures = []
     for block in blocks:
         low, high = block.vertical(text.measured.body_size)
@@ -95,7 +88,7 @@ def _over(limit: Limit, measures: Sequence[Measure]) -> list[Measure]:
 
 def _at_most(limit: Limit, measures: Sequence[Measure], text: Text) -> RuleResult:
     if not measures:
-        return unknown(limit.rule, text.why_unknown)
+        return unknown(text.why_unknown)
     most = max(measure.value for measure in measures)
     said = f"the {limit.what} is {length(most)} {limit.how}"
     over = _over(limit, measures)
@@ -113,7 +106,6 @@ def _result(
     limit: Limit, most: float, verdict: Verdict, message: str, boxes: Sequence[Box] = ()
 ) -> RuleResult:
     return result(
-        limit.rule,
         verdict,
         message,
         measured=inches(most),

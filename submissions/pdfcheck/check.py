@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from . import block_rules, column_rules, file_rules, page_rules, type_rules
 from .blocks import blocks_of
 from .drawing import geometry
 from .examine import examine
+from .fixes import fix_for
 from .judging import read_text, result, unknown
 from .measurement import Measurement
 from .report import Report, RuleResult, Verdict, overall
@@ -26,7 +28,9 @@ def check(data: bytes, rules: RuleSet) -> Report:
 def judge(measured: Measurement, rules: RuleSet) -> Report:
     """The report on a measurement, just made or kept since the file was first checked."""
     started = time.process_time()
-    results = _results(measured, rules)
+    results = {
+        rule: _with_fix(rule, found, rules) for rule, found in _results(measured, rules).items()
+    }
     return Report(
         sha256=measured.sha256,
         overall=overall(results, rules),
@@ -38,9 +42,15 @@ def judge(measured: Measurement, rules: RuleSet) -> Report:
     )
 
 
+def _with_fix(rule: str, found: RuleResult, rules: RuleSet) -> RuleResult:
+    """A result with the way to mend it, unless there is nothing to mend."""
+    is_fine = found.verdict in (Verdict.PASS, Verdict.NA)
+    return found if is_fine else replace(found, fix=fix_for(rule, rules))
+
+
 def _results(measured: Measurement, rules: RuleSet) -> dict[str, RuleResult]:
     if measured.failure:
-        return {rule: unknown(rule, NOT_CHECKED) for rule in RULES}
+        return {rule: unknown(NOT_CHECKED) for rule in RULES}
     if measured.unreadable:
         return _unread(RULES, NOT_READ, measured.unreadable)
     results = {
@@ -56,9 +66,9 @@ def _results(measured: Measurement, rules: RuleSet) -> dict[str, RuleResult]:
 
 
 def _unread(rules: tuple[str, ...], said: str, why: str) -> dict[str, RuleResult]:
-    unread = {rule: unknown(rule, said) for rule in rules}
+    unread = {rule: unknown(said) for rule in rules}
     message = f"The file cannot be read. {why}"
-    return unread | {"readable": result("readable", Verdict.FAIL, message)}
+    return unread | {"readable": result(Verdict.FAIL, message)}
 
 
 def _layout(measured: Measurement, rules: RuleSet) -> dict[str, RuleResult]:
@@ -76,16 +86,16 @@ def _layout(measured: Measurement, rules: RuleSet) -> dict[str, RuleResult]:
     }
     unseen = len(measured.sheets) - len(measured.pages)
     return {
-        rule: _as_far_as_seen(rule, found, len(measured.pages)) if unseen else found
+        rule: _as_far_as_seen(found, len(measured.pages)) if unseen else found
         for rule, found in results.items()
     }
 
 
-def _as_far_as_seen(rule: str, found: RuleResult, pages: int) -> RuleResult:
+def _as_far_as_seen(found: RuleResult, pages: int) -> RuleResult:
     """What passes on the measured pages is not known to pass on the others."""
     if found.verdict is not Verdict.PASS:
         return found
-    return unknown(rule, f"Only the first {pages} pages were measured. There: {found.message}")
+    return unknown(f"Only the first {pages} pages were measured. There: {found.message}")
 
 
 def _notes(measured: Measurement) -> tuple[str, ...]:

@@ -24,14 +24,14 @@ def readable(measured: Measurement) -> RuleResult:
             "The file is damaged, perhaps cut off. Readers can mend it, but maybe not all of it: "
             "export it again and upload that."
         )
-        return result("readable", Verdict.WARN, message)
+        return result(Verdict.WARN, message)
     if measured.encrypted:
         message = (
             "The file opens, but is protected (printing or copying restricted). Reviewers' tools "
             "may refuse it."
         )
-        return result("readable", Verdict.WARN, message)
-    return result("readable", Verdict.PASS, "The file is a PDF that opens.")
+        return result(Verdict.WARN, message)
+    return result(Verdict.PASS, "The file is a PDF that opens.")
 
 
 def fonts_embedded(measured: Measurement) -> RuleResult:
@@ -42,7 +42,7 @@ def fonts_embedded(measured: Measurement) -> RuleResult:
     missing = [font for font in measured.fonts if not font.embedded]
     drawn = [font for font in measured.fonts if font.type3]
     if not missing and not drawn:
-        return result("fonts_embedded", Verdict.PASS, "All fonts are in the file.")
+        return result(Verdict.PASS, "All fonts are in the file.")
     where = {page for font in missing or drawn for page in font.pages}
     names = _named(missing) if missing else "Type 3"
     verdict = Verdict.FAIL if _in_text(missing) else Verdict.WARN
@@ -54,7 +54,7 @@ def fonts_embedded(measured: Measurement) -> RuleResult:
         message = "Running text uses bitmap or drawn (Type 3) fonts: poor on screen."
     else:
         message = f"Figures on {page_list(where)} use bitmap or drawn (Type 3) fonts."
-    return result("fonts_embedded", verdict, message, measured=names, pages=where)
+    return result(verdict, message, measured=names, pages=where)
 
 
 def _in_text(fonts: Iterable[FontUse]) -> bool:
@@ -76,11 +76,10 @@ def safe(measured: Measurement, rules: RuleSet) -> RuleResult:
     if rules.anonymous and measured.identity:
         said.append(f"Its metadata name an author: {measured.identity}.")
     if not said:
-        return result("safe", Verdict.PASS, "Nothing active or hidden in the file.")
+        return result(Verdict.PASS, "Nothing active or hidden in the file.")
     is_grave = any(finding.grave for finding in measured.active)
     active = {finding.page for finding in measured.active if finding.page}
     return result(
-        "safe",
         Verdict.FAIL if is_grave else Verdict.WARN,
         " ".join(said),
         pages=active | {item.page for item in hidden},

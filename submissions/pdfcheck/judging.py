@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .fixes import FIXES
 from .measurement import Measurement
 from .page_layout import PageLayout
 from .passages import JUSTIFIED, SMALLER, Kind, Passage
@@ -66,10 +65,7 @@ def read_text(measured: Measurement, rules: RuleSet) -> Text:
     return Text(measured, running, exempt)
 
 
-def result(rule: str, verdict: Verdict, message: str, **more: Any) -> RuleResult:
-    """A result that carries the rule's fix unless there is nothing to mend."""
-    if verdict in (Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN):
-        more.setdefault("fix", FIXES[rule])
+def result(verdict: Verdict, message: str, **more: Any) -> RuleResult:
     if "pages" in more:
         more["pages"] = tuple(sorted(set(more["pages"])))
     if "boxes" in more:
@@ -77,8 +73,8 @@ def result(rule: str, verdict: Verdict, message: str, **more: Any) -> RuleResult
     return RuleResult(verdict, message, **more)
 
 
-def unknown(rule: str, why: str) -> RuleResult:
-    return result(rule, Verdict.UNKNOWN, why)
+def unknown(why: str) -> RuleResult:
+    return result(Verdict.UNKNOWN, why)
 
 
 def pages_of(items: Iterable[Passage]) -> tuple[int, ...]:

@@ -23,7 +23,7 @@ def page_count(measured: Measurement, rules: RuleSet) -> RuleResult:
     besides = f", besides {len(free)} of references alone" if free else ""
     if count <= rules.max_pages:
         message = f"{counted} page{'s' * (count != 1)}{besides}, at most {rules.max_pages} allowed."
-        return result("page_count", Verdict.PASS, message, **common)
+        return result(Verdict.PASS, message, **common)
     over = count - rules.max_pages
     included = (
         "references and appendices included"
@@ -35,7 +35,7 @@ def page_count(measured: Measurement, rules: RuleSet) -> RuleResult:
         f"{included}. It is {over} page{'s' * (over != 1)} too long."
     )
     held = [number for number in range(1, min(total, MOST_PAGES) + 1) if number not in free]
-    return result("page_count", Verdict.FAIL, message, pages=held[rules.max_pages :], **common)
+    return result(Verdict.FAIL, message, pages=held[rules.max_pages :], **common)
 
 
 def paper_size(measured: Measurement, rules: RuleSet) -> RuleResult:
@@ -46,14 +46,13 @@ def paper_size(measured: Measurement, rules: RuleSet) -> RuleResult:
         if odd:
             return _odd_sizes(verdict, odd, rules)
     said = f"Every page is {_asked(rules)}."
-    return result("paper_size", Verdict.PASS, said, measured=_asked(rules), **_common(rules))
+    return result(Verdict.PASS, said, measured=_asked(rules), **_common(rules))
 
 
 def _odd_sizes(verdict: Verdict, odd: list[tuple[Sheet, str]], rules: RuleSet) -> RuleResult:
     pages = [sheet.number for sheet, _ in odd]
     first, said = odd[0]
     return result(
-        "paper_size",
         verdict,
         f"{page_list(pages).capitalize()}: {said}",
         measured=paper(first.width, first.height),

@@ -26,7 +26,7 @@ def body_size(text: Text) -> float:
 
 def body_font(text: Text, rules: RuleSet) -> RuleResult:
     if not text.measurable:
-        return unknown("body_font", text.why_unknown)
+        return unknown(text.why_unknown)
     size = body_size(text)
     smallest = rules.min_body_size - rules.size_tolerance
     common = {
@@ -58,7 +58,6 @@ def body_font(text: Text, rules: RuleSet) -> RuleResult:
     else:
         return _remarks(text, rules, size, common)
     return result(
-        "body_font",
         Verdict.FAIL,
         message,
         measured=round(size, 2),
@@ -127,7 +126,6 @@ def _remarks(text: Text, rules: RuleSet, size: float, common: dict[str, object])
     else:
         said += f", at least {points(rules.min_body_size)} is asked."
     return result(
-        "body_font",
         Verdict.WARN if wrong else Verdict.PASS,
         said,
         measured=round(size, 2),
@@ -157,7 +155,7 @@ def line_spacing(text: Text, rules: RuleSet) -> RuleResult:
     body = [passage for passage in text.running if abs(passage.size - size) < 0.3]
     gaps = [gap for passage in body for gap in passage.gaps if gap > 0.5 * size]
     if len(gaps) < PASSAGE_LINES:
-        return unknown("line_spacing", text.why_unknown)
+        return unknown(text.why_unknown)
     leading = mode_of((gap, 1.0) for gap in gaps)
     ratio = leading / size
     tight = [run for passage in text.running for run in tight_runs(passage, rules)]
@@ -168,12 +166,12 @@ def line_spacing(text: Text, rules: RuleSet) -> RuleResult:
     if ratio > rules.max_spacing + RATIO_NOISE:
         message = f"The text is set {said}: that is more than single-spaced."
         common |= {"allowed": rules.max_spacing, "pages": pages_of(body)}
-        return result("line_spacing", Verdict.FAIL, message, measured=round(ratio, 3), **common)
+        return result(Verdict.FAIL, message, measured=round(ratio, 3), **common)
     if ratio < rules.comfortable_spacing - RATIO_NOISE:
         message = f"The text is set {said}: rather tight, but common in accepted papers."
-        return result("line_spacing", Verdict.WARN, message, measured=round(ratio, 3), **common)
+        return result(Verdict.WARN, message, measured=round(ratio, 3), **common)
     message = f"The text is set {said}: single-spaced."
-    return result("line_spacing", Verdict.PASS, message, measured=round(ratio, 3), **common)
+    return result(Verdict.PASS, message, measured=round(ratio, 3), **common)
 
 
 def _too_tight(
@@ -186,7 +184,6 @@ def _too_tight(
         said = f"with a ratio of {ratio:.2f} of line distance to type size"
     message = f"The text{where} is set {said}: tighter than {rules.min_spacing:g}."
     return result(
-        "line_spacing",
         Verdict.FAIL,
         message,
         measured=round(ratio, 3),

@@ -43,12 +43,15 @@ def paper_name(width: float, height: float) -> str:
     return paper(width, height)
 
 
+def column_count(columns: int) -> str:
+    return COUNTS.get(columns, f"{columns} columns")
+
+
 def summary(rules: RuleSet) -> str:
     """What a rule set asks, in a line."""
     spacing = ", single-spaced" if rules.max_spacing < DOUBLE else ""
-    columns = COUNTS.get(rules.columns, f"{rules.columns} columns")
     return (
-        f"{paper_name(rules.paper_width, rules.paper_height)}, {columns}, "
+        f"{paper_name(rules.paper_width, rules.paper_height)}, {column_count(rules.columns)}, "
         f"{points(rules.min_body_size)} or larger{spacing}"
     )
 

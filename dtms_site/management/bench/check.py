@@ -108,7 +108,7 @@ def _children() -> list[int]:
 
 
 def hostile() -> Iterator[dict[str, Any]]:
-    """Files made to harm: seconds to the answer, peak memory of the child, children left."""
+    """Files made to harm: seconds to the answer, and children that outlive it."""
     for name, pdf in _hostile_files().items():
         began = time.perf_counter()
         report = check_in_sandbox(pdf, RuleSet())

@@ -104,3 +104,12 @@ def test_words_from_a_file_are_made_fit_to_show():
 )
 def test_page_lists(numbers, said):
     assert page_list(numbers) == said
+
+
+def test_the_way_to_mend_it_names_the_lengths_that_are_asked(report):
+    rules = RuleSet(paper_width=595.28, paper_height=841.89, gutter=14.4, columns=2)
+    found = report(Paper(gutter=9), rules).rules
+    assert "A4 (8.27 x 11.69 in)" in found["paper_size"].fix["word"]
+    assert "spacing to 0.2 in" in found["gutter"].fix["word"]
+    assert "acmart" not in found["paper_size"].fix["latex"]
+    assert "acmart" in report(Paper(paper=(595.28, 841.89))).rules["paper_size"].fix["latex"]
