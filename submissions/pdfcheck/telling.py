@@ -6,8 +6,16 @@ Afterwards rules are judged by lengths alone, so that a change of rules needs no
 from __future__ import annotations
 
 from .columns import TELLING_LINES, prose
-from .kinds import CAPTION, before_caption, hangs, is_prose, kind_of, looks_like_references
-from .lines import Line
+from .kinds import (
+    CAPTION,
+    ENTRY_SHARE,
+    before_caption,
+    hangs,
+    is_prose,
+    kind_of,
+    looks_like_references,
+)
+from .lines import SAME_BASELINE, Line
 from .measure import Measured
 from .pages import MeasuredPage
 from .passages import PASSAGE_LINES, SMALLER, Kind, Passage
@@ -20,6 +28,8 @@ CAPTION_NEAR = 3.5
 # A page of references has no more than so many other lines: a heading, the end of a paragraph.
 MOST_OTHER_LINES = 3
 LINES_READ = 24
+# Labels are narrower than this, and closer to the text than this, in ems.
+WIDEST_LABEL, FARTHEST_LABEL = 4, 2.5
 
 
 def tell_apart(measured: Measured) -> None:
@@ -83,6 +93,19 @@ def _is_only_references(page: MeasuredPage) -> bool:
     return listed >= PASSAGE_LINES
 
 
+def _has_labels(passage: Passage, page: MeasuredPage) -> bool:
+    """Whether short pieces, such as numbers, stand just left of many of its lines."""
+    edge = passage.column.x0
+    beside = [
+        line.y
+        for line in page.lines
+        if line.width < WIDEST_LABEL * line.size
+        and edge - FARTHEST_LABEL * line.size < line.x1 <= edge
+    ]
+    labelled = sum(any(abs(y - line.y) < SAME_BASELINE for y in beside) for line in passage.lines)
+    return labelled >= ENTRY_SHARE * len(passage.lines)
+
+
 def _lists(passage: Passage, page: MeasuredPage) -> bool:
     """References set as large as the body, or the rest of an entry from the column before.
 
@@ -90,7 +113,7 @@ def _lists(passage: Passage, page: MeasuredPage) -> bool:
     """
     if passage.kind is not Kind.RUNNING or len(passage.lines) < FEWEST_AROUND:
         return passage.kind is Kind.REMARK
-    if not hangs(passage):
+    if not (hangs(passage) or _has_labels(passage, page)):
         return False
     texts = [page.text(line) for line in passage.lines[:LINES_READ]]
     return looks_like_references(texts, lambda: False)

@@ -156,7 +156,10 @@ def _one_page(content: bytes, filters: str = "") -> bytes:
 
 
 def on_the_page(port: int, authors: list[list[str]], papers: list[bytes]) -> dict[str, Any]:
-    """Seconds from the end of an upload to the verdict on its author's page, one at a time."""
+    """Seconds from the end of an upload to the verdict on its author's page, one at a time.
+
+    The first one also waits for the worker of the site that was just started.
+    """
     times = []
     for (session, path), pdf in zip(authors, papers, strict=False):
         if post(port, session, secrets.token_hex(16), path, pdf) == 200:
@@ -164,8 +167,8 @@ def on_the_page(port: int, authors: list[list[str]], papers: list[bytes]) -> dic
             _wait_for_verdict(port, session, path)
             times.append(time.perf_counter() - began)
     return {
-        "name": "check_on_page", "uploads": len(times), "first_s": round(times[0], 2),
-        "p50_s": round(statistics.median(times), 2), "max_s": round(max(times), 2),
+        "name": "check_on_page", "uploads": len(times), "after_start_s": round(times[0], 2),
+        "p50_s": round(statistics.median(times[1:]), 2), "max_s": round(max(times[1:]), 2),
     }  # fmt: skip
 
 
