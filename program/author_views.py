@@ -22,6 +22,8 @@ from submissions.models import PaperVersion, Submission
 
 @author_page
 def camera_ready(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponseBase:
+    if policy.is_printed_for(request.user, workshop, number):
+        return redirect("submissions:paper", workshop.slug, number)
     paper = policy.paper_of_author(request.user, workshop, number)
     form = HandInForm(paper, request.POST or None, initial=_initial(paper))
     if request.method == "POST" and form.is_valid():

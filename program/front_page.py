@@ -3,8 +3,7 @@
 import logging
 import re
 
-from django.core.cache import cache
-
+from dtms_site.web.keep import kept
 from submissions import files
 from submissions.models import PaperVersion
 from submissions.pdfcheck import sandboxed
@@ -15,16 +14,15 @@ LIFE = 7 * 86400
 
 def title_on_page_one(version: PaperVersion) -> str:
     """Empty when it cannot be read. Read once a file."""
-    key = f"title:{version.sha256}"
-    title: str | None = cache.get(key)
-    if title is None:
-        try:
-            title = sandboxed.front_page_in_sandbox(files.read(version.file)).title[:300]
-        except Exception:  # noqa: BLE001  # a comparison is a courtesy; the check reports faults
-            log.info("no title read from page 1 of %s", version.pk)
-            return ""
-        cache.set(key, title, LIFE)
-    return title
+    return kept(f"title:{version.sha256}", lambda: _read(version), seconds=LIFE) or ""
+
+
+def _read(version: PaperVersion) -> str | None:
+    try:
+        return sandboxed.front_page_in_sandbox(files.read(version.file)).title[:300]
+    except Exception:  # noqa: BLE001  # a comparison is a courtesy; the check reports faults
+        log.info("no title read from page 1 of %s", version.pk)
+        return None
 
 
 def same_title(one: str, other: str) -> bool:

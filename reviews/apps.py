@@ -6,7 +6,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from reviews import author_view, mails, navigation, receivers, reminders
-        from reviews.chair import format_tasks
+        from reviews.chair import format_tasks, setting_up
 
         author_view.register()
         format_tasks.register()
@@ -14,3 +14,4 @@ class ReviewsConfig(AppConfig):
         navigation.register()
         receivers.register()
         reminders.register()
+        setting_up.register()

@@ -46,6 +46,13 @@ class Outcome(TextChoices):
     REJECT = "reject", "Reject"
 
 
+class Advice(TextChoices):
+    """What the shepherd says of a revised paper."""
+
+    MET = "met", "The conditions are met"
+    NOT_YET = "not_yet", "Not yet"
+
+
 class ProposalState(TextChoices):
     OPEN = "open", "Proposed"
     APPLIED = "applied", "Applied"

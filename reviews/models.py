@@ -8,6 +8,7 @@ from django.urls import reverse
 from dtms_site.workshops.models import PaperType, Topic, Workshop
 from reviews.enums import (
     ACTIVE,
+    Advice,
     AssignmentStatus,
     Audience,
     CriterionKind,
@@ -17,7 +18,7 @@ from reviews.enums import (
     ReviewStatus,
 )
 from reviews.querysets import AssignmentQuerySet, CommentQuerySet, DecisionQuerySet, ReviewQuerySet
-from submissions.models import Submission
+from submissions.models import PaperVersion, Submission
 
 
 def public_id() -> str:
@@ -222,6 +223,34 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission}: {self.get_outcome_display()}"
+
+
+class Revision(models.Model):
+    """A conditional paper's new version, with what its authors did about the conditions."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="revisions")
+    version = models.ForeignKey(PaperVersion, models.RESTRICT, related_name="+")
+    response = models.TextField()
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    advice = models.CharField(max_length=10, choices=Advice, blank=True)
+    note = models.TextField("note to the chairs", blank=True)
+    advised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    advised_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="advice_has_a_time",
+                condition=Q(advice="") | Q(advised_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"revision of {self.decision.submission}"
 
 
 class Proposal(models.Model):

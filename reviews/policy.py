@@ -14,10 +14,11 @@ from dtms_site.workshops import policy as workshops
 from dtms_site.workshops.enums import DeadlineKind, Role
 from dtms_site.workshops.models import Workshop
 from reviews.enums import IN
-from reviews.models import Assignment, Comment, Review
+from reviews.models import Assignment, Comment, Decision, Review, Revision
 from reviews.querysets import committee_papers, papers_for, papers_for_chair
 from submissions.enums import DECIDED_STATES, EDITABLE, WITH_THE_COMMITTEE, SubmissionStatus
 from submissions.models import Submission
+from submissions.policy import papers_of
 from submissions.querysets import SubmissionQuerySet
 
 REVIEWS_THAT_OPEN_A_DISCUSSION = 2
@@ -35,6 +36,8 @@ class PaperView:
     is_reviewer: bool = False
     has_reviewed: bool = False
     is_chair: bool = False
+    is_shepherd: bool = False
+    """Sees a conditional paper through: reads as a reviewer whose review is in, and revisions."""
     reads_reviews: bool = False
     """Others' reviews with names, scores, and what is confidential to the committee."""
     reads_discussion: bool = False
@@ -76,21 +79,51 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
     review = getattr(assignment, "review", None)
     has_reviewed = review is not None and review.status in IN
     open_now = paper.status == SubmissionStatus.UNDER_REVIEW
-    inside = is_chair or has_reviewed
+    is_shepherd = shepherds(user, paper)
+    inside = is_chair or has_reviewed or is_shepherd
+    closed = paper.workshop.schedule.passed(DeadlineKind.DISCUSSION, paper.paper_type_id)
     return PaperView(
         knows=True,
         opens=True,
         is_reviewer=assignment is not None,
         has_reviewed=has_reviewed,
         is_chair=is_chair,
+        is_shepherd=is_shepherd,
         reads_reviews=inside,
         reads_discussion=inside and (is_chair or discussion_is_open(paper)),
-        writes_review=assignment is not None and open_now,
+        writes_review=assignment is not None and open_now and not closed,
         comments=inside and open_now and (is_chair or discussion_is_open(paper)),
         handles=is_chair,
         knows_outcome=is_chair or paper.status in DECIDED_STATES,
         own=review,
     )
+
+
+def shepherds(user: User, paper: Submission) -> bool:
+    if paper.status not in DECIDED_STATES:
+        return False
+    return Decision.objects.shepherded_by(user).filter(submission=paper).exists()
+
+
+def conditional_paper_of_author(user: User, workshop: Workshop, number: int) -> Submission:
+    """A paper of theirs that is accepted under conditions. Raises Http404."""
+    papers = papers_of(user, workshop).filter(status=SubmissionStatus.CONDITIONALLY_ACCEPTED)
+    return _found(papers, workshop, number)
+
+
+def may_revise(paper: Submission) -> bool:
+    """Until the camera-ready date with its grace."""
+    waits = paper.status == SubmissionStatus.CONDITIONALLY_ACCEPTED
+    schedule = paper.workshop.schedule
+    return waits and schedule.accepts(DeadlineKind.CAMERA_READY, paper.paper_type_id)
+
+
+def revision_of(paper: Submission, view: PaperView) -> Revision | None:
+    """The newest revision of a conditional paper, for its shepherd and its chairs."""
+    if not (view.is_shepherd or view.handles):
+        return None
+    revisions = Revision.objects.filter(decision__in=paper.decisions.released())
+    return revisions.select_related("version", "advised_by", "decision__shepherd").first()
 
 
 def discussion_is_open(paper: Submission) -> bool:

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from dtms_site.accounts.models import User
-from dtms_site.workshops.models import Workshop
-from reviews.enums import ACTIVE, IN
+from dtms_site.workshops.models import CommitteeMembership, Workshop
+from reviews.enums import ACTIVE, IN, Outcome
 from submissions.enums import DECIDED_STATES, WITH_THE_COMMITTEE, SubmissionStatus
 from submissions.querysets import SubmissionQuerySet
 
@@ -21,8 +21,16 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         """Those the reviewer knows of: reviewing of the paper has begun."""
         return self.active().filter(submission__status__in=WITH_THE_COMMITTEE)
 
+    def serving(self) -> Self:
+        """Of people who are still on the committee."""
+        member = CommitteeMembership.objects.reviewing().filter(
+            workshop=OuterRef("submission__workshop"), user=OuterRef("reviewer")
+        )
+        return self.filter(Exists(member))
+
     def unfinished(self) -> Self:
-        return self.told().exclude(review__status__in=IN)
+        """What somebody who still serves has to do."""
+        return self.told().serving().exclude(review__status__in=IN)
 
 
 class ReviewQuerySet(models.QuerySet[Any]):
@@ -34,9 +42,9 @@ class ReviewQuerySet(models.QuerySet[Any]):
         """Reviews that this member of the committee may read in full, never over a conflict.
 
         Their own; all that are in on any paper for a chair; those of a paper once their own
-        review of it is in. Drafts are their writer's alone.
+        review of it is in, or that they shepherd. Drafts are their writer's alone.
         """
-        from reviews.models import Review
+        from reviews.models import Decision, Review
 
         own = Review.objects.sent().filter(
             assignment__reviewer=user, assignment__submission=OuterRef("assignment__submission")
@@ -45,7 +53,9 @@ class ReviewQuerySet(models.QuerySet[Any]):
         rows = self.filter(assignment__submission__in=free)
         sent = Q(status__in=IN, assignment__status__in=ACTIVE)
         mine = Q(assignment__reviewer=user, assignment__status__in=ACTIVE)
-        others = sent if as_chair else sent & Exists(own)
+        shepherded = Decision.objects.shepherded_by(user).values("submission")
+        inside = Exists(own) | Q(assignment__submission__in=shepherded)
+        others = sent if as_chair else sent & inside
         return rows.filter(mine | others)
 
 
@@ -62,6 +72,10 @@ class DecisionQuerySet(models.QuerySet[Any]):
 
     def released(self) -> Self:
         return self.current().filter(released_at__isnull=False)
+
+    def shepherded_by(self, user: Any) -> Self:
+        """Released conditional decisions in this person's care."""
+        return self.released().filter(outcome=Outcome.CONDITIONAL, shepherd=user)
 
 
 def committee_papers(workshop: Workshop) -> SubmissionQuerySet:
@@ -86,6 +100,15 @@ def papers_for_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
 def conflicted_papers(user: User, workshop: Workshop) -> SubmissionQuerySet:
     """Papers of which this person may know title and authors, and nothing else."""
     return committee_papers(workshop).conflicted_with(user)
+
+
+def shepherded_by(user: User, workshop: Workshop) -> SubmissionQuerySet:
+    """Conditional papers that this person sees through."""
+    from reviews.models import Decision
+
+    cared_for = Decision.objects.shepherded_by(user).values("submission")
+    papers = papers_for(user, workshop).filter(status=SubmissionStatus.CONDITIONALLY_ACCEPTED)
+    return papers.filter(pk__in=cared_for).order_by("number")
 
 
 def decided_papers(workshop: Workshop) -> SubmissionQuerySet:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews import views
+from reviews import second_look, views
 
 app_name = "reviews"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("reviews/<int:number>/review/", views.review, name="review"),
     path("reviews/<int:number>/others/", views.others, name="others"),
     path("reviews/<int:number>/discussion/", views.discussion, name="discussion"),
+    path("papers/<int:number>/conditions/", second_look.revise, name="revise"),
+    path("reviews/<int:number>/revision/pdf/", second_look.revision_pdf, name="revision-pdf"),
+    path("reviews/<int:number>/revision/advise/", second_look.advise, name="advise"),
     path("reviews/<int:number>/decline/", views.decline, name="decline"),
 ]

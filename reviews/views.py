@@ -14,15 +14,14 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.enums import DeclineReason
-from reviews.forms import CommentForm, DeclineForm, ProfileForm, ReviewForm
-from reviews.querysets import committee_papers
+from reviews.forms import AdviceForm, CommentForm, DeclineForm, ProfileForm, ReviewForm
+from reviews.querysets import committee_papers, shepherded_by
 from reviews.reading import assignments_of, reviews_for
 from reviews.services import assignments, reviews
 from reviews.services import discussion as talk
 from reviews.services.errors import NotAllowed
 from submissions import files
 from submissions.models import Submission
-from submissions.services.conflicts import remove_own_conflict
 
 
 @require_GET
@@ -39,6 +38,7 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "to_go": len(rows) - done,
             "due": workshop.schedule.get(DeadlineKind.REVIEW),
             "conflicts": committee_papers(workshop).conflicted_with(request.user).count(),
+            "shepherded": shepherded_by(request.user, workshop),
         },
     )
 
@@ -59,7 +59,11 @@ def _tab(
 @committee_page
 def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
-    return _tab(request, paper, view, "paper", topics=paper.topics.all())
+    return _tab(
+        request, paper, view, "paper", topics=paper.topics.all(),
+        revision=policy.revision_of(paper, view),
+        advice_form=AdviceForm() if view.is_shepherd else None,
+    )  # fmt: skip
 
 
 @require_GET
@@ -196,19 +200,12 @@ def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
         number = request.POST.get("paper", "")
         paper = get_object_or_404(papers, number=int(number) if number.isdecimal() else 0)
         paper.workshop = workshop
-        if "take_back" in request.POST:
-            remove_own_conflict(paper=paper, user=request.user)
-        else:
+        if "declare" in request.POST:
             reason = request.POST.get("reason", "")[:300]
             assignments.declare_conflict(paper=paper, member=request.user, reason=reason)
         return redirect(f"{request.path}#paper-{number}")
     conflicted = set(papers.conflicted_with(request.user).values_list("pk", flat=True))
-    own = set(
-        papers.filter(conflicts__user=request.user, conflicts__source="member").values_list(
-            "pk", flat=True
-        )
-    )
-    context = {"papers": papers, "conflicted": conflicted, "own": own}
+    context = {"papers": papers, "conflicted": conflicted}
     return render(request, "reviews/conflicts.html", context)
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 
 from dtms_site import clock
+from dtms_site.web.keep import kept
 from submissions import files, policy
 from submissions.enums import RULE_NAMES, WAIVED
 from submissions.models import FormatReport, FormatWaiver, PaperVersion, PublicCheck, Submission
@@ -295,11 +295,11 @@ def picture_of(
 ) -> bytes | None:
     """The picture is kept in the cache for `life` seconds."""
     key = f"page:{file.sha256}:{page}:{PICTURE_WIDTH}"
-    picture: bytes | None = cache.get(key)
-    if picture is None:
-        try:
-            picture = sandboxed.render_in_sandbox(files.read(file.file), page, PICTURE_WIDTH)
-        except Exception:  # noqa: BLE001  # whatever the file does to its child, there is no picture
-            return None
-        cache.set(key, picture, life)
-    return picture
+    return kept(key, lambda: _drawn(file, page), seconds=life)
+
+
+def _drawn(file: PaperVersion | PublicCheck, page: int) -> bytes | None:
+    try:
+        return sandboxed.render_in_sandbox(files.read(file.file), page, PICTURE_WIDTH)
+    except Exception:  # noqa: BLE001  # whatever the file does to its child, there is no picture
+        return None

@@ -4,10 +4,9 @@ import logging
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from django.core.cache import cache
-
+from dtms_site.web.keep import kept
 from submissions import files
 from submissions.models import PaperVersion, Submission
 from submissions.pdfcheck import sandboxed
@@ -33,18 +32,17 @@ class Difference:
 
 def printed_on(version: PaperVersion) -> Printed:
     """Title and names on page 1, empty where they cannot be read. Read once a file."""
-    key = f"printed:{version.sha256}"
-    kept: dict[str, list[str]] | None = cache.get(key)
-    if kept is None:
-        try:
-            front = sandboxed.front_page_in_sandbox(files.read(version.file))
-        except Exception:  # noqa: BLE001  # a comparison is a courtesy; the check reports faults
-            log.info("nothing read from page 1 of %s", version.pk)
-            return Printed("", [])
-        found = Printed(front.title[:300], [author.name for author in front.authors])
-        cache.set(key, asdict(found), LIFE)
-        return found
-    return Printed(**kept)  # type: ignore[arg-type]
+    found = kept(f"printed:{version.sha256}", lambda: _read(version), seconds=LIFE)
+    return Printed(*found) if found else Printed("", [])
+
+
+def _read(version: PaperVersion) -> tuple[str, list[str]] | None:
+    try:
+        front = sandboxed.front_page_in_sandbox(files.read(version.file))
+    except Exception:  # noqa: BLE001  # a comparison is a courtesy; the check reports faults
+        log.info("nothing read from page 1 of %s", version.pk)
+        return None
+    return front.title[:300], [author.name for author in front.authors]
 
 
 def differences(paper: Submission, version: PaperVersion) -> list[Difference]:

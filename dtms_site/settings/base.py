@@ -205,6 +205,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Who rings while the broker is away goes on at once: the row is there, the sweep finds it.
+    "max_retries": 0,
+    "interval_start": 0,
     "visibility_timeout": 600,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,

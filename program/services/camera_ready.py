@@ -9,6 +9,7 @@ from django.urls import reverse
 from dtms_site.accounts.models import User
 from dtms_site.audit.services import record
 from dtms_site.mail import services as mail
+from dtms_site.web.text import file_size
 from dtms_site.workshops import dates
 from program import policy
 from program.front_page import title_on_page_one
@@ -103,7 +104,7 @@ def _send_receipt(paper: Submission, final: FinalVersion) -> None:
         values = {
             "version": str(version.number),
             "sha256": version.sha256,
-            "size": f"{version.size / 1e6:.1f} MB",
+            "size": file_size(version.size),
             "received": f"{dates.long(final.submitted_at, dates.UTC)} UTC",
             "presenter": final.presenter,
             "due": dates.in_mail(due, zone_of(author)) if due else "",

@@ -19,6 +19,7 @@ from reviews.reading import short_authors
 from reviews.services import assignments as service
 from reviews.services import proposals
 from reviews.services.errors import NotAllowed
+from submissions.enums import SubmissionStatus
 from submissions.querysets import committee_of
 
 
@@ -26,6 +27,7 @@ from submissions.querysets import committee_of
 @chair_page
 def assignments(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     papers = proposals.papers_to_assign(workshop, request.user)
+    closed = workshop.schedule.closed_types()
     proposal = workshop.proposals.filter(state=ProposalState.OPEN).first()
     given = _by_paper(
         Assignment.objects.active().filter(submission__in=papers).select_related("reviewer")
@@ -51,8 +53,11 @@ def assignments(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "proposal": proposal,
             "pairs": len(pairs),
             "loads": _loads(workshop, given, proposed),
-            "waiting": len(service.papers_to_start(workshop, request.user)),
-            "closed": workshop.schedule.closed_types(),
+            "waiting": sum(
+                paper.status == SubmissionStatus.SUBMITTED and paper.paper_type_id in closed
+                for paper in papers
+            ),
+            "closed": closed,
             "wanted": workshop.reviews_per_paper,
         },
     )
@@ -103,8 +108,8 @@ def apply(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 @require_POST
 @chair_page
 def start(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    count = service.start_review(workshop=workshop, by=request.user)
-    messages.success(request, f"Reviewing of {count} papers has begun. Reviewers are told by mail.")
+    service.start_review(workshop=workshop, by=request.user)
+    messages.success(request, "Reviewing has begun. Reviewers are told by mail.")
     return redirect("chair:assignments", workshop.slug)
 
 

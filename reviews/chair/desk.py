@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET
 
 from dtms_site.audit.querysets import events_for
 from dtms_site.mail.enums import MailState
-from dtms_site.mail.models import OutboxMessage
 from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
+from reviews.chair.mail import mail_for
 from reviews.enums import ACTIVE, IN
-from reviews.models import Assignment, Review
+from reviews.models import Assignment, Decision, Review
 from reviews.querysets import papers_for_chair
 from reviews.services.decisions import releasable
 from submissions.enums import SubmissionStatus
@@ -49,7 +49,7 @@ def register(source: Source) -> None:
 @require_GET
 @chair_page
 def desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    own = [_drafts, _unassigned, _start, _overdue, _undecided, _release, _mail]
+    own = [_drafts, _unassigned, _start, _overdue, _undecided, _release, _revised, _mail]
     tasks = [task for source in own + _sources for task in source(request.user, workshop)]
     return render(
         request,
@@ -142,7 +142,7 @@ def _unassigned(chair: Any, workshop: Workshop) -> Iterator[Task]:
 
 def _start(chair: Any, workshop: Workshop) -> Iterator[Task]:
     closed = workshop.schedule.closed_types()
-    waiting = workshop.submissions.filter(
+    waiting = papers_for_chair(chair, workshop).filter(
         status=SubmissionStatus.SUBMITTED, paper_type_id__in=closed
     )
     given = waiting.filter(assignments__status__in=ACTIVE).distinct().count()
@@ -209,8 +209,25 @@ def _release(chair: Any, workshop: Workshop) -> Iterator[Task]:
         )
 
 
+def _revised(chair: Any, workshop: Workshop) -> Iterator[Task]:
+    """Conditional papers whose shepherd has spoken."""
+    waiting = papers_for_chair(chair, workshop).filter(
+        status=SubmissionStatus.CONDITIONALLY_ACCEPTED
+    )
+    spoken = Decision.objects.released().filter(
+        submission__in=waiting, revisions__advised_at__isnull=False
+    )
+    count = spoken.distinct().count()
+    if count:
+        yield Task(
+            count, _plural(count, "conditional paper", "to settle"),
+            "New versions are in, and their shepherds have looked at them.",
+            "See the papers", _url(workshop, "papers", "?view=conditional"), 45,
+        )  # fmt: skip
+
+
 def _mail(chair: Any, workshop: Workshop) -> Iterator[Task]:
-    rows = OutboxMessage.objects.of(workshop)
+    rows = mail_for(chair, workshop)
     failed = rows.filter(state__in=[MailState.FAILED, MailState.BOUNCED]).count()
     if failed:
         yield Task(

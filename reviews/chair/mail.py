@@ -1,6 +1,8 @@
 """The outbox as chairs see it: every mail of the edition, with the reason it exists.
 
-Mail about a paper that the chair is conflicted with is not there, nor in any count.
+Mail about a paper that the chair is conflicted with is not there, nor in any count. Nor is mail
+that lists papers, for a chair with any conflict: a list that is missing would tell who reviews as
+much as one that is shown.
 """
 
 from typing import Any
@@ -16,18 +18,24 @@ from dtms_site.mail import catalogue
 from dtms_site.mail import services as mail
 from dtms_site.mail.enums import MailState
 from dtms_site.mail.models import OutboxMessage
+from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
+from reviews.mails import LISTS_OF_PAPERS
 
 WAITING = [MailState.HELD, MailState.QUEUED]
 
 
 def mail_for(chair: Any, workshop: Workshop) -> Any:
     """The edition's mail less what concerns papers this chair is conflicted with."""
-    conflicted = workshop.submissions.conflicted_with(chair).values("pk")
+    conflicted = workshop.submissions.conflicted_with(chair)
     rows = OutboxMessage.objects.of(workshop)
+    if conflicted.exists():
+        rows = rows.exclude(kind__in=LISTS_OF_PAPERS)
     return rows.exclude(
-        pk__in=rows.filter(about="submissions.Submission", about_id__in=conflicted).values("pk")
+        pk__in=rows.filter(
+            about="submissions.Submission", about_id__in=conflicted.values("pk")
+        ).values("pk")
     )
 
 
@@ -71,9 +79,9 @@ def act(request: EditionRequest, workshop: Workshop) -> HttpResponse:
         rows = rows.filter(pk=int(pk) if pk.isdecimal() else 0)
     waiting = rows.filter(state__in=WAITING)
     if "stop" in request.POST:
-        messages.success(request, f"{mail.cancel(waiting)} mails stopped.")
+        messages.success(request, f"{counted(mail.cancel(waiting), 'mail')} stopped.")
     elif "send" in request.POST:
-        messages.success(request, f"{mail.send_now(waiting)} mails are leaving.")
+        messages.success(request, f"On their way: {counted(mail.send_now(waiting), 'mail')}.")
     elif "again" in request.POST and pk:
         mail.resend(get_object_or_404(rows))
         messages.success(request, "It is on its way again.")

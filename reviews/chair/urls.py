@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reviews import second_look
 from reviews.chair import assigning, deciding, desk, mail, papers
 
 app_name = "chair"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("papers/<int:number>/edit/", papers.edit_on_behalf, name="edit-on-behalf"),
     path("papers/<int:number>/assign/", assigning.assign, name="assign"),
     path("papers/<int:number>/decide/", deciding.decide, name="decide"),
+    path("papers/<int:number>/settle/", second_look.settle, name="settle"),
     path("papers/<int:number>/format/<int:page>.webp", papers.page_image, name="page-image"),
     path("assignments/", assigning.assignments, name="assignments"),
     path("assignments/propose/", assigning.propose, name="propose"),

@@ -210,6 +210,4 @@ def get(mapping: Any, key: Any) -> Any:
     return mapping.get(key, "") if mapping else ""
 
 
-@register.filter
-def megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB"
+register.filter("file_size", text.file_size)
