@@ -6,9 +6,10 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from reviews import author_view, mails, navigation, receivers, reminders
-        from reviews.chair import setting_up
+        from reviews.chair import format_tasks, setting_up
 
         author_view.register()
+        format_tasks.register()
         mails.register()
         navigation.register()
         receivers.register()

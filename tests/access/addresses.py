@@ -56,6 +56,16 @@ ADDRESSES: dict[str, Row] = {
     "workshops:deadlines": row(CHAIRS),
     "workshops:settings": row(CHAIRS),
     "workshops:settings-rows": row(CHAIRS),
+    # The format check: for anybody with a PDF, and the chairs' rules and waivers
+    "submissions:public-check": public(),
+    "submissions:public-check-result": public(phases=""),  # whoever sent the file knows its token
+    "submissions:public-check-state": public(phases=""),
+    "submissions:public-page-image": public(phases=""),
+    "submissions:rules": row(CHAIRS),
+    "submissions:rules-state": row(CHAIRS),
+    "submissions:rules-save": BY_POST,
+    "submissions:waivers": row(CHAIRS),
+    "submissions:waiver-answer": BY_POST,
     # Authors
     "submissions:submit": row(SIGNED_IN, "S", **dict.fromkeys("RDNXP", 403)),
     "submissions:papers": row(SIGNED_IN),
@@ -66,6 +76,8 @@ ADDRESSES: dict[str, Row] = {
     "submissions:offer": row(AUTHORS),
     "submissions:format": row(AUTHORS),
     "submissions:page-image": row(AUTHORS),
+    "submissions:waiver": BY_POST,
+    "submissions:printed": row(AUTHORS),
     "submissions:pdf": row(AUTHORS),
     "submissions:pdf-version": row(AUTHORS),
     "submissions:withdraw": row(AUTHORS, "SRDN", X=403, P=403),

@@ -45,6 +45,7 @@ STATES: dict[str, dict[str, tuple[str, str, str]]] = {
         "review": ("warn", "alert-triangle", "Check"),
         "reject": ("bad", "x", "Fail"),
         "missing": ("bad", "x", "Missing"),
+        "waived": ("", "shield-check", "Waived"),
     },
     "rule": {
         "pass": ("ok", "check", "pass"),
