@@ -49,12 +49,17 @@ def differences(paper: Submission, version: PaperVersion) -> list[Difference]:
     """What differs; nothing is said of what page 1 does not clearly tell."""
     page = printed_on(version)
     found = []
-    if page.title and plain(page.title) != plain(paper.title):
+    if page.title and not same_words(page.title, paper.title):
         found.append(Difference("Title", paper.title, page.title))
     listed = [author.name for author in paper.authors.all()]
     if page.authors and _names(page.authors) != _names(listed):
         found.append(Difference("Authors", ", ".join(listed), ", ".join(page.authors)))
     return found
+
+
+def same_words(one: str, other: str) -> bool:
+    """Equal but for case, accents, blanks, and the shapes of quotes and dashes."""
+    return plain(one) == plain(other)
 
 
 def _names(names: Iterable[str]) -> list[str]:

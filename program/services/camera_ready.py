@@ -12,11 +12,11 @@ from dtms_site.mail import services as mail
 from dtms_site.web.text import file_size
 from dtms_site.workshops import dates
 from program import policy
-from program.front_page import title_on_page_one
 from program.models import FinalVersion
 from program.services.errors import NotNow
 from submissions.enums import SubmissionStatus, VersionPurpose
 from submissions.files import StoredFile
+from submissions.front_pages import printed_on
 from submissions.models import Author, PaperVersion, Submission
 from submissions.services import details, versions
 from submissions.services.authors import tell_author
@@ -55,7 +55,7 @@ def hand_in(
     """
     version = newest_final(paper)
     # The file is read before the transaction: others can write meanwhile.
-    title = title_on_page_one(version) if version else ""
+    title = printed_on(version).title if version else ""
     with transaction.atomic():
         paper = locked(paper)
         _check(paper, version, presenter, metadata_confirmed=metadata_confirmed)

@@ -17,7 +17,7 @@ ANYONE = [
     "/demo/", "/demo/program/", "/demo/proceedings/", "/accounts/login/", "/accounts/login/code/",
     "/accounts/signup/", "/accounts/password/reset/", "/about/accessibility/", "/about/privacy/",
     "/about/keyboard/",
-    "/demo/nothing-here/",
+    "/demo/check/", "/demo/nothing-here/",
 ]  # fmt: skip
 AUTHOR = ["/demo/papers/", "/demo/papers/1/", "/accounts/profile/", "/accounts/email/",
           "/accounts/2fa/", "/accounts/sessions/"]  # fmt: skip
@@ -31,7 +31,7 @@ CHAIR = [
     "/demo/chair/log/", "/demo/chair/committees/", "/demo/chair/deadlines/", "/demo/chair/settings/",
     "/demo/publication/", "/demo/publication/camera-ready/", "/demo/publication/camera-ready/1/",
     "/demo/publication/program/", "/demo/publication/program/sessions/new/",
-    "/demo/publication/proceedings/",
+    "/demo/publication/proceedings/", "/demo/chair/format/", "/demo/chair/waivers/",
 ]  # fmt: skip
 OPEN_CALL = ["/call/", "/call/submit/"]
 
