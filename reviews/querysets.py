@@ -91,6 +91,14 @@ def papers_for_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
     return workshop.submissions.submitted().free_of_conflict_with(user)
 
 
+def assignments_for_chair(user: User, workshop: Workshop) -> AssignmentQuerySet:
+    """Who has which paper, of those that this chair handles."""
+    from reviews.models import Assignment
+
+    handled = papers_for_chair(user, workshop)
+    return Assignment.objects.active().filter(submission__in=handled)
+
+
 def hidden_from_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
     """Papers of which logs and mails tell this chair nothing: their conflicts, and drafts."""
     return workshop.submissions.filter(has_conflict(user) | Q(status=SubmissionStatus.DRAFT))
