@@ -57,3 +57,7 @@ class ProposalState(TextChoices):
     OPEN = "open", "Proposed"
     APPLIED = "applied", "Applied"
     DISCARDED = "discarded", "Discarded"
+
+
+# Mails that name several papers, so that they are about none.
+LISTS_OF_PAPERS = ("review.assigned", "review.reminder", "review.overdue")

@@ -7,9 +7,6 @@ from reviews.models import Assignment
 from submissions.mails import PAPER, still_author
 from submissions.models import Submission
 
-# They list several papers, so they are about none.
-LISTS_OF_PAPERS = ("review.assigned", "review.reminder", "review.overdue")
-
 
 def _reads_thread(row: Any) -> bool:
     paper = Submission.objects.select_related("workshop").filter(pk=row.about_id).first()

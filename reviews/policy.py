@@ -10,12 +10,18 @@ from typing import Any
 from django.http import Http404
 
 from dtms_site.accounts.models import User
+from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops import policy as workshops
 from dtms_site.workshops.enums import DeadlineKind, Role
 from dtms_site.workshops.models import Workshop
-from reviews.enums import IN
+from reviews.enums import IN, LISTS_OF_PAPERS
 from reviews.models import Assignment, Comment, Decision, Review, Revision
-from reviews.querysets import committee_papers, papers_for, papers_for_chair
+from reviews.querysets import (
+    committee_papers,
+    hidden_from_chair,
+    papers_for,
+    papers_for_chair,
+)
 from submissions.enums import DECIDED_STATES, EDITABLE, WITH_THE_COMMITTEE, SubmissionStatus
 from submissions.models import Submission
 from submissions.policy import papers_of
@@ -191,3 +197,13 @@ def readable_comments(user: User, paper: Submission, view: PaperView) -> Any:
     return (
         thread if view.handles else thread.exclude(audience="chairs") | thread.filter(writer=user)
     )
+
+
+def mail_for(chair: Any, workshop: Workshop) -> Any:
+    """The edition's mail less what concerns drafts and papers this chair is conflicted with."""
+    rows = OutboxMessage.objects.of(workshop)
+    if workshop.submissions.conflicted_with(chair).exists():
+        rows = rows.exclude(kind__in=LISTS_OF_PAPERS)
+    hidden = hidden_from_chair(chair, workshop).values("pk")
+    about_hidden = rows.filter(about="submissions.Submission", about_id__in=hidden)
+    return rows.exclude(pk__in=about_hidden.values("pk"))

@@ -97,6 +97,14 @@ def papers_for_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
     return workshop.submissions.submitted().free_of_conflict_with(user)
 
 
+def assignments_for_chair(user: User, workshop: Workshop) -> AssignmentQuerySet:
+    """Who has which paper, of those that this chair handles."""
+    from reviews.models import Assignment
+
+    handled = papers_for_chair(user, workshop)
+    return Assignment.objects.active().filter(submission__in=handled)
+
+
 def hidden_from_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
     """Papers of which logs and mails tell this chair nothing: their conflicts, and drafts."""
     return workshop.submissions.filter(has_conflict(user) | Q(status=SubmissionStatus.DRAFT))
@@ -114,6 +122,17 @@ def shepherded_by(user: User, workshop: Workshop) -> SubmissionQuerySet:
     cared_for = Decision.objects.shepherded_by(user).values("submission")
     papers = papers_for(user, workshop).filter(status=SubmissionStatus.CONDITIONALLY_ACCEPTED)
     return papers.filter(pk__in=cared_for).order_by("number")
+
+
+def revised_papers(chair: User, workshop: Workshop) -> SubmissionQuerySet:
+    """Conditional papers that this chair handles, and whose shepherd has looked at a revision."""
+    from reviews.models import Decision
+
+    spoken = Decision.objects.released().filter(revisions__advised_at__isnull=False)
+    papers = papers_for_chair(chair, workshop)
+    return papers.filter(
+        status=SubmissionStatus.CONDITIONALLY_ACCEPTED, pk__in=spoken.values("submission")
+    )
 
 
 def decided_papers(workshop: Workshop) -> SubmissionQuerySet:

@@ -13,7 +13,7 @@ from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.enums import ProposalState
 from reviews.matching import Infeasible
-from reviews.models import Assignment
+from reviews.querysets import assignments_for_chair
 from reviews.reading import short_authors
 from reviews.services import assignments as service
 from reviews.services import proposals
@@ -29,7 +29,9 @@ def assignments(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     closed = workshop.schedule.closed_types()
     proposal = workshop.proposals.filter(state=ProposalState.OPEN).first()
     given = _by_paper(
-        Assignment.objects.active().filter(submission__in=papers).select_related("reviewer")
+        assignments_for_chair(request.user, workshop)
+        .filter(submission__in=papers)
+        .select_related("reviewer")
     )
     pairs: list[Any] = []
     if proposal:

@@ -17,10 +17,14 @@ from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
-from reviews.chair.mail import mail_for
 from reviews.enums import ACTIVE, IN
-from reviews.models import Assignment, Decision, Review
-from reviews.querysets import hidden_from_chair, papers_for_chair
+from reviews.policy import mail_for
+from reviews.querysets import (
+    assignments_for_chair,
+    hidden_from_chair,
+    papers_for_chair,
+    revised_papers,
+)
 from reviews.services.decisions import releasable
 from submissions.enums import SubmissionStatus
 
@@ -77,10 +81,8 @@ def phases(workshop: Workshop) -> list[tuple[Any, str]]:
 
 def progress(chair: Any, workshop: Workshop) -> dict[str, int]:
     """Reviews in and reviews asked for, over the papers this chair handles."""
-    papers = papers_for_chair(chair, workshop)
-    wanted = Assignment.objects.active().filter(submission__in=papers).count()
-    return {"in": Review.objects.sent().filter(assignment__submission__in=papers).count(),
-            "wanted": wanted}  # fmt: skip
+    given = assignments_for_chair(chair, workshop)
+    return {"in": given.filter(review__status__in=IN).count(), "wanted": given.count()}
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class ReviewerLoad:
 
 def reviewers(chair: Any, workshop: Workshop) -> list[ReviewerLoad]:
     """Who has how many reviews in, most to do first, over the papers this chair handles."""
-    handled = Assignment.objects.told().filter(submission__in=papers_for_chair(chair, workshop))
+    handled = assignments_for_chair(chair, workshop).told()
     rows = handled.values("reviewer__given_name", "reviewer__family_name").annotate(
         total=Count("pk"), done=Count("pk", filter=Q(review__status__in=IN))
     )
@@ -158,9 +160,10 @@ def _start(chair: Any, workshop: Workshop) -> Iterator[Task]:
 def _overdue(chair: Any, workshop: Workshop) -> Iterator[Task]:
     if not workshop.schedule.passed(DeadlineKind.REVIEW):
         return
-    late = Assignment.objects.unfinished().filter(
-        submission__in=papers_for_chair(chair, workshop),
-        submission__status=SubmissionStatus.UNDER_REVIEW,
+    late = (
+        assignments_for_chair(chair, workshop)
+        .unfinished()
+        .filter(submission__status=SubmissionStatus.UNDER_REVIEW)
     )
     count = late.count()
     if count:
@@ -211,13 +214,7 @@ def _release(chair: Any, workshop: Workshop) -> Iterator[Task]:
 
 def _revised(chair: Any, workshop: Workshop) -> Iterator[Task]:
     """Conditional papers whose shepherd has spoken."""
-    waiting = papers_for_chair(chair, workshop).filter(
-        status=SubmissionStatus.CONDITIONALLY_ACCEPTED
-    )
-    spoken = Decision.objects.released().filter(
-        submission__in=waiting, revisions__advised_at__isnull=False
-    )
-    count = spoken.distinct().count()
+    count = revised_papers(chair, workshop).count()
     if count:
         yield Task(
             count, _plural(count, "conditional paper", "to settle"),

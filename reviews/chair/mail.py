@@ -5,8 +5,6 @@ that lists papers, for a chair with any conflict: a list that is missing would t
 much as one that is shown.
 """
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -17,24 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from dtms_site.mail import catalogue
 from dtms_site.mail import services as mail
 from dtms_site.mail.enums import MailState
-from dtms_site.mail.models import OutboxMessage
 from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
-from reviews.mails import LISTS_OF_PAPERS
-from reviews.querysets import hidden_from_chair
+from reviews.policy import mail_for
 
 WAITING = [MailState.HELD, MailState.QUEUED]
-
-
-def mail_for(chair: Any, workshop: Workshop) -> Any:
-    """The edition's mail less what concerns drafts and papers this chair is conflicted with."""
-    rows = OutboxMessage.objects.of(workshop)
-    if workshop.submissions.conflicted_with(chair).exists():
-        rows = rows.exclude(kind__in=LISTS_OF_PAPERS)
-    hidden = hidden_from_chair(chair, workshop).values("pk")
-    about_hidden = rows.filter(about="submissions.Submission", about_id__in=hidden)
-    return rows.exclude(pk__in=about_hidden.values("pk"))
 
 
 @require_GET

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from reviews.chair.mail import mail_for
+from reviews.policy import mail_for
 from tests.access.actors import ACTORS
 from tests.access.matrix import Ask
 from tests.access.resolver import address

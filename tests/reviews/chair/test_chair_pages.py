@@ -7,9 +7,9 @@ from dtms_site.audit.models import AuditEvent
 from dtms_site.mail.catalogue import kind_of
 from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops.services import end_membership
-from reviews.chair.mail import mail_for
 from reviews.enums import Outcome
 from reviews.models import Decision, Review
+from reviews.policy import mail_for
 from reviews.reminders import remind
 from reviews.services.decisions import record_decision
 from reviews.services.errors import NotAllowed
