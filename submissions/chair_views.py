@@ -14,7 +14,7 @@ from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from submissions import checks, policy
 from submissions.enums import RULE_NAMES
-from submissions.models import FormatReport, FormatWaiver, RulesTrial, Submission
+from submissions.models import FormatWaiver, RulesTrial, Submission
 from submissions.pdfcheck.rules import RuleSet
 from submissions.rules_form import RulesForm
 from submissions.services import waivers
@@ -75,10 +75,9 @@ def _state(request: EditionRequest, workshop: Workshop) -> dict[str, Any]:
     """The trial and its outcome, without papers that the chair is conflicted with."""
     trial = _trial_of(request, workshop)
     free = workshop.submissions.all().free_of_conflict_with(request.user)
-    reports = FormatReport.objects.of(workshop).filter(version__submission__in=free)
-    older = FormatReport.objects.judged_by_older_rules(workshop)
+    reports = policy.reports_for(request.user, workshop)
     total = reports.count()
-    left = older.filter(version__submission__in=free).count()
+    left = reports.older_than(workshop.format_rules.revision).count()
     context: dict[str, Any] = {
         "trial": trial, "total": total, "older": left, "done": total - left,
     }  # fmt: skip
@@ -126,15 +125,15 @@ def waiver_queue(request: EditionRequest, workshop: Workshop) -> HttpResponse:
         request,
         "submissions/waivers.html",
         {
-            "open": _with_findings(workshop, waiting),
+            "open": _with_findings(policy.reports_for(request.user, workshop), waiting),
             "answered": [row for row in reversed(rows) if not row.is_open],
         },
     )
 
 
-def _with_findings(workshop: Workshop, waiting: list[FormatWaiver]) -> list[Request]:
+def _with_findings(reports: Any, waiting: list[FormatWaiver]) -> list[Request]:
     papers = [waiver.submission_id for waiver in waiting]
-    reports = FormatReport.objects.of(workshop).filter(version__submission__in=papers)
+    reports = reports.filter(version__submission__in=papers)
     found = {r.version.submission_id: r.result for r in reports.select_related("version")}
     return [
         Request(waiver, _messages(found.get(waiver.submission_id) or {}, waiver.rules))

@@ -8,13 +8,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from dtms_site import clock
 from dtms_site.accounts.models import User
 from dtms_site.accounts.querysets import verified_addresses
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Deadline, Workshop
 from submissions.enums import EDITABLE, RULE_NAMES, SubmissionStatus
-from submissions.models import Author, FormatWaiver, Submission
-from submissions.querysets import SubmissionQuerySet, WaiverQuerySet
+from submissions.models import Author, FormatReport, FormatWaiver, PublicCheck, Submission
+from submissions.querysets import (
+    FormatReportQuerySet,
+    PublicCheckQuerySet,
+    SubmissionQuerySet,
+    WaiverQuerySet,
+)
 
 NEVER_WAIVED = frozenset({"readable", "safe"})
 
@@ -99,6 +105,17 @@ def waivers_for(chair: User, workshop: Workshop) -> WaiverQuerySet:
     """Requests about papers that this chair may know more of than title and authors."""
     free = workshop.submissions.all().free_of_conflict_with(chair)
     return FormatWaiver.objects.filter(submission__in=free)
+
+
+def reports_for(chair: User, workshop: Workshop) -> FormatReportQuerySet:
+    """Reports on the versions that count, of papers that this chair has no conflict with."""
+    free = workshop.submissions.all().free_of_conflict_with(chair)
+    return FormatReport.objects.of(workshop).filter(version__submission__in=free)
+
+
+def public_checks_of(workshop: Workshop) -> PublicCheckQuerySet:
+    """Those not yet swept away. Who has the token of one may read it."""
+    return PublicCheck.objects.alive(clock.now()).filter(workshop=workshop)
 
 
 def may_confirm(author: Author, user: User) -> bool:

@@ -8,10 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from dtms_site import clock
 from dtms_site.workshops.doors import EditionRequest, public_page
 from dtms_site.workshops.models import Workshop
-from submissions import checks, files, public_checks
+from submissions import checks, files, policy, public_checks
 from submissions.format_page import FormatPage, picture_of
 from submissions.models import PublicCheck
 
@@ -55,8 +54,8 @@ def _start(request: EditionRequest, workshop: Workshop) -> PublicCheck:
 
 
 def _found(workshop: Workshop, token: str) -> PublicCheck:
-    alive = PublicCheck.objects.alive(clock.now()).filter(workshop=workshop)
-    check: PublicCheck = get_object_or_404(alive.select_related("paper_type"), token=token)
+    alive = policy.public_checks_of(workshop).select_related("paper_type")
+    check: PublicCheck = get_object_or_404(alive, token=token)
     check.workshop = workshop
     return check
 

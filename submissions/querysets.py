@@ -102,8 +102,11 @@ class FormatReportQuerySet(LeasedQuerySet):
         )
 
     def judged_by_older_rules(self, workshop: Any) -> Self:
-        revision = workshop.format_rules.revision
-        return self.of(workshop).filter(state=CheckState.DONE, rules_revision__lt=revision)
+        return self.of(workshop).older_than(workshop.format_rules.revision)
+
+    def older_than(self, revision: int) -> Self:
+        """Judged by rules that have been changed since."""
+        return self.filter(state=CheckState.DONE, rules_revision__lt=revision)
 
 
 def _newest_version() -> Any:
