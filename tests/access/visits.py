@@ -75,6 +75,8 @@ class Visits:
         with transaction.atomic(), clock.at(self.edition.at):
             yield
             transaction.set_rollback(True)
+        for client in self.clients.values():
+            client.cookies.pop("messages", None)  # the next page would show what was undone
 
 
 def _client(actor: str) -> Client:
