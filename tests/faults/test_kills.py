@@ -47,6 +47,12 @@ def uploads(site: LiveSite, until_told: threading.Event) -> list[tuple[str, str]
     return kept
 
 
+def kill_the_parent(site: LiveSite) -> None:
+    site.process.kill()
+    site.process.wait()
+    until(lambda: site.processes() == {}, seconds=10, what="the end of every process")
+
+
 def test_what_was_acknowledged_survives_the_death_of_every_part(site):
     told = threading.Event()
     kept: list[tuple[str, str]] = []
@@ -57,6 +63,9 @@ def test_what_was_acknowledged_survives_the_death_of_every_part(site):
         site.kill(word)
         site.wait_until_it_answers(10)
         time.sleep(1.5)
+    kill_the_parent(site)
+    site.start()
+    time.sleep(2)
     told.set()
     writer.join()
     assert len(kept) > CLIENTS
@@ -94,9 +103,7 @@ def test_a_second_start_on_the_same_home_says_so(site):
 
 def test_the_death_of_the_parent_leaves_nobody_behind(site):
     assert len(site.processes()) >= 6
-    site.process.kill()
-    site.process.wait()
-    until(lambda: site.processes() == {}, seconds=10, what="the end of every process")
+    kill_the_parent(site)
 
 
 def test_it_starts_again_on_what_was_left_and_stops_cleanly_in_time(site):
