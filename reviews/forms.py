@@ -8,7 +8,7 @@ from dtms_site.accounts.models import User
 from dtms_site.web.forms import PickMany
 from dtms_site.workshops.models import Topic, Workshop
 from reviews.enums import Audience, CriterionKind, DeclineReason, Outcome
-from reviews.models import ReviewCriterion, ReviewerProfile
+from reviews.models import InstitutionNames, ReviewCriterion, ReviewerProfile
 from reviews.services.reviews import Answers
 
 LONGEST_TEXT = 40_000
@@ -82,9 +82,11 @@ class DeclineForm(forms.Form):
     )  # fmt: skip
 
 
-class ConflictForm(forms.Form):
-    paper = forms.IntegerField(min_value=1)
-    reason = forms.CharField(required=False, max_length=300)
+class InstitutionNamesForm(forms.ModelForm[InstitutionNames]):
+    class Meta:
+        model = InstitutionNames
+        fields = ["lines"]
+        widgets = {"lines": forms.Textarea(attrs={"rows": 4, "spellcheck": "false"})}
 
 
 class ProfileForm(forms.ModelForm[ReviewerProfile]):
@@ -92,9 +94,12 @@ class ProfileForm(forms.ModelForm[ReviewerProfile]):
 
     class Meta:
         model = ReviewerProfile
-        fields = ["topics", "expertise", "most_papers"]
+        fields = ["topics", "expertise", "collaborators", "most_papers"]
         labels = {"expertise": "Your own work", "most_papers": "Most papers you can take"}
-        widgets = {"expertise": forms.Textarea(attrs={"rows": 8})}
+        widgets = {
+            "expertise": forms.Textarea(attrs={"rows": 8}),
+            "collaborators": forms.Textarea(attrs={"rows": 4}),
+        }
 
     def __init__(self, workshop: Workshop, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

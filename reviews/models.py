@@ -16,6 +16,7 @@ from reviews.enums import (
     ProposalState,
     ReviewStatus,
 )
+from reviews.evidence import Kind
 from reviews.querysets import AssignmentQuerySet, CommentQuerySet, DecisionQuerySet, ReviewQuerySet
 from submissions.models import Submission
 
@@ -78,9 +79,46 @@ class ReviewerProfile(models.Model):
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")
     expertise = models.TextField(blank=True, help_text="Titles and abstracts of your own papers.")
     most_papers = models.PositiveSmallIntegerField(null=True, blank=True)
+    collaborators = models.TextField(
+        blank=True,
+        help_text="One a line, of the last three years: a name, an address, or both. "
+        "Write “none” if there are none.",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint("workshop", "user", name="one_profile_an_edition")]
+
+
+class InstitutionNames(models.Model):
+    """Names that mean the same institution, as the chairs of an edition know them."""
+
+    workshop = models.OneToOneField(Workshop, models.CASCADE, related_name="institution_names")
+    lines = models.TextField(
+        "names of one institution", blank=True,
+        help_text="One institution a line: MIT = Massachusetts Institute of Technology",
+    )  # fmt: skip
+
+
+class DismissedEvidence(models.Model):
+    """Somebody looked at what speaks for a conflict and said why it is none."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="dismissed_evidence")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=15, choices=[(k.value, k.value) for k in Kind])
+    detail = models.CharField(max_length=200)
+    reason = models.CharField(max_length=300)
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    dismissed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "submission", "user", "kind", "detail", name="one_dismissal_a_trace"
+            ),
+            models.CheckConstraint(name="dismissal_has_a_reason", condition=~Q(reason="")),
+        ]
 
 
 class Assignment(models.Model):

@@ -17,7 +17,8 @@ from reviews.enums import DeclineReason
 from reviews.forms import CommentForm, DeclineForm, ProfileForm, ReviewForm
 from reviews.querysets import committee_papers
 from reviews.reading import assignments_of, reviews_for
-from reviews.services import assignments, reviews
+from reviews.services import assignments, evidence, reviews
+from reviews.services import conflicts as settling
 from reviews.services import discussion as talk
 from reviews.services.errors import NotAllowed
 from submissions import files
@@ -190,26 +191,43 @@ def decline(request: EditionRequest, workshop: Workshop, number: int) -> HttpRes
 
 @committee_page
 def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    """All papers by title and authors, to say which one should not see."""
+    """All papers by title and authors, to say which one should not see; suspicions first."""
     papers = committee_papers(workshop).prefetch_related("authors").select_related("paper_type")
     if request.method == "POST":
-        number = request.POST.get("paper", "")
-        paper = get_object_or_404(papers, number=int(number) if number.isdecimal() else 0)
-        paper.workshop = workshop
+        return _settle_own(request, workshop, papers)
+    conflicted = set(papers.conflicted_with(request.user).values_list("pk", flat=True))
+    own = papers.filter(conflicts__user=request.user, conflicts__source="member")
+    found = evidence.doubts(workshop, [request.user])
+    doubts = [
+        (paper, doubt)
+        for paper in papers
+        if (doubt := found.get((paper.pk, request.user.pk))) and doubt.holds
+    ]
+    context = {
+        "papers": papers, "conflicted": conflicted,
+        "own": set(own.values_list("pk", flat=True)),
+        "doubts": [(paper, doubt) for paper, doubt in doubts if paper.pk not in conflicted],
+    }  # fmt: skip
+    return render(request, "reviews/conflicts.html", context)
+
+
+def _settle_own(request: EditionRequest, workshop: Workshop, papers: Any) -> HttpResponse:
+    number = request.POST.get("paper", "")
+    paper = get_object_or_404(papers, number=int(number) if number.isdecimal() else 0)
+    paper.workshop = workshop
+    reason = request.POST.get("reason", "").strip()[:300]
+    try:
         if "take_back" in request.POST:
             remove_own_conflict(paper=paper, user=request.user)
+        elif "dismiss" in request.POST:
+            settling.dismiss(paper=paper, user=request.user, by=request.user, reason=reason)
+        elif "confirm" in request.POST:
+            settling.confirm(paper=paper, user=request.user, by=request.user, note=reason)
         else:
-            reason = request.POST.get("reason", "")[:300]
-            assignments.declare_conflict(paper=paper, member=request.user, reason=reason)
-        return redirect(f"{request.path}#paper-{number}")
-    conflicted = set(papers.conflicted_with(request.user).values_list("pk", flat=True))
-    own = set(
-        papers.filter(conflicts__user=request.user, conflicts__source="member").values_list(
-            "pk", flat=True
-        )
-    )
-    context = {"papers": papers, "conflicted": conflicted, "own": own}
-    return render(request, "reviews/conflicts.html", context)
+            settling.declare_conflict(paper=paper, member=request.user, reason=reason)
+    except NotAllowed as why:
+        messages.error(request, str(why) or "This is not yours to settle.")
+    return redirect(f"{request.path}#paper-{number}")
 
 
 @committee_page

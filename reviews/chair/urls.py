@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.chair import assigning, deciding, desk, mail, papers
+from reviews.chair import assigning, conflicts, deciding, desk, mail, papers
 
 app_name = "chair"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("assignments/apply/", assigning.apply, name="apply"),
     path("assignments/start/", assigning.start, name="start"),
     path("assignments/<int:pk>/remove/", assigning.remove, name="remove"),
+    path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("conflicts/names/", conflicts.institution_names, name="institution-names"),
+    path("conflicts/<int:number>/<int:person>/", conflicts.settle, name="settle"),
+    path("invite/", conflicts.check_invitees, name="invite"),
     path("decisions/", deciding.decisions, name="decisions"),
     path("decisions/record/", deciding.record_many, name="record-many"),
     path("decisions/release/", deciding.release, name="release"),

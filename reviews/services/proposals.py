@@ -16,6 +16,7 @@ from reviews.matching.affinity import text_likeness, topic_share
 from reviews.models import Assignment, Proposal, ProposedPair, ReviewerProfile
 from reviews.querysets import papers_for_chair
 from reviews.services.assignments import assign
+from reviews.services.evidence import doubts
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
 
@@ -60,19 +61,23 @@ def table_for(workshop: Workshop, by: User) -> Table:
             [{t.pk for t in k.topics.all()} if k.pk else set() for k in known],
         ),
         text_likeness([f"{p.title} {p.abstract}" for p in papers], [k.expertise for k in known]),
-        _conflicts(papers, members),
+        _conflicts(workshop, papers, members),
         [k.most_papers or 0 for k in known],
     )
 
 
-def _conflicts(papers: list[Submission], members: list[User]) -> Any:
-    """True where a member must not get a paper (papers x members)."""
+def _conflicts(workshop: Workshop, papers: list[Submission], members: list[User]) -> Any:
+    """True where a member must not get a paper, by word or by evidence (papers x members)."""
     place = {paper.pk: row for row, paper in enumerate(papers)}
     conflict = np.zeros((len(papers), len(members)), dtype=bool)
     rows = Submission.objects.filter(pk__in=place)
     for column, member in enumerate(members):
         for pk in rows.conflicted_with(member).values_list("pk", flat=True):
             conflict[place[pk], column] = True
+    columns = {member.pk: column for column, member in enumerate(members)}
+    for (paper, person), doubt in doubts(workshop, members).items():
+        if doubt.holds and paper in place:
+            conflict[place[paper], columns[person]] = True
     return conflict
 
 
