@@ -1,4 +1,4 @@
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class AssignmentStatus(TextChoices):
@@ -50,3 +50,12 @@ class ProposalState(TextChoices):
     OPEN = "open", "Proposed"
     APPLIED = "applied", "Applied"
     DISCARDED = "discarded", "Discarded"
+
+
+class BidLevel(IntegerChoices):
+    """How gladly a member would review a paper. No row means that they have not said."""
+
+    EAGER = 3, "Eager"
+    WILLING = 2, "Willing"
+    RELUCTANT = 1, "In a pinch"
+    UNWILLING = 0, "Not me"

@@ -2,8 +2,10 @@ from typing import Any
 
 from dtms_site.accounts.models import User
 from dtms_site.mail.catalogue import register as kind
+from dtms_site.workshops.models import Workshop
 from reviews import policy
-from reviews.models import Assignment
+from reviews.models import Assignment, Bid
+from reviews.services.bids import bidding_is_open
 from submissions.mails import PAPER, still_author
 from submissions.models import Submission
 
@@ -22,6 +24,14 @@ def _has_open_work(row: Any) -> bool:
     return open_work.exists()
 
 
+def _may_bid(row: Any) -> bool:
+    """Nobody is asked for bids who has placed some, or may no longer place any."""
+    workshop = Workshop.objects.get(pk=row.edition_id)
+    member = workshop.memberships.members().filter(user=row.to_user_id)
+    placed = Bid.objects.filter(member=row.to_user_id, submission__workshop=workshop)
+    return bidding_is_open(workshop) and member.exists() and not placed.exists()
+
+
 def register() -> None:
     why = "you are a reviewer of this edition"
     kind("review.assigned", "count", "papers", "due", "reviews_url", why=why, guard=_has_open_work)
@@ -29,6 +39,9 @@ def register() -> None:
     kind("review.reminder", "count", "papers", "due", "left", "reviews_url", why=why,
          guard=_has_open_work)  # fmt: skip
     kind("review.overdue", "count", "papers", "due", "reviews_url", why=why, guard=_has_open_work)
+    for key in ("bidding.open", "bidding.reminder"):
+        kind(key, "due", "left", "bids_url", why="you are a member of the committee",
+             guard=_may_bid)  # fmt: skip
     kind("discussion.new", "number", "title", "url", why="you are in this discussion",
          guard=_reads_thread)  # fmt: skip
     letter = (*PAPER, "reason", "conditions", "shepherd", "camera_ready", "reviews")

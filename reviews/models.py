@@ -10,6 +10,7 @@ from reviews.enums import (
     ACTIVE,
     AssignmentStatus,
     Audience,
+    BidLevel,
     CriterionKind,
     DeclineReason,
     Outcome,
@@ -118,6 +119,21 @@ class DismissedEvidence(models.Model):
                 "submission", "user", "kind", "detail", name="one_dismissal_a_trace"
             ),
             models.CheckConstraint(name="dismissal_has_a_reason", condition=~Q(reason="")),
+        ]
+
+
+class Bid(models.Model):
+    """How gladly a member would review a paper."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="bids")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="bids")
+    level = models.PositiveSmallIntegerField(choices=BidLevel)
+    placed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("submission", "member", name="one_bid"),
+            models.CheckConstraint(name="bid_has_a_level", condition=Q(level__in=BidLevel.values)),
         ]
 
 

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reviews import views
+from reviews import bid_views, views
 
 app_name = "reviews"
 urlpatterns = [
     path("reviews/", views.mine, name="mine"),
     path("reviews/profile/", views.profile, name="profile"),
+    path("bids/", bid_views.bids, name="bids"),
     path("conflicts/", views.conflicts, name="conflicts"),
     path("reviews/<int:number>/", views.paper, name="paper"),
     path("reviews/<int:number>/pdf/", views.pdf, name="pdf"),

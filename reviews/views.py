@@ -20,6 +20,7 @@ from reviews.reading import assignments_of, reviews_for
 from reviews.services import assignments, evidence, reviews
 from reviews.services import conflicts as settling
 from reviews.services import discussion as talk
+from reviews.services.bids import bidding_is_open
 from reviews.services.errors import NotAllowed
 from submissions import files
 from submissions.models import Submission
@@ -39,6 +40,7 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "done": done,
             "to_go": len(rows) - done,
             "due": workshop.schedule.get(DeadlineKind.REVIEW),
+            "bidding": bidding_is_open(workshop),
             "conflicts": committee_papers(workshop).conflicted_with(request.user).count(),
         },
     )

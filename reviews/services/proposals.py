@@ -10,17 +10,15 @@ from django.db import transaction
 from dtms_site.accounts.models import User
 from dtms_site.audit.services import record
 from dtms_site.workshops.models import Workshop
-from reviews.enums import ProposalState
+from reviews.enums import BidLevel, ProposalState
 from reviews.matching import Problem, solve
-from reviews.matching.affinity import text_likeness, topic_share
-from reviews.models import Assignment, Proposal, ProposedPair, ReviewerProfile
+from reviews.models import Assignment, Proposal, ProposedPair
 from reviews.querysets import papers_for_chair
+from reviews.services.affinity import Affinity, affinity_of
 from reviews.services.assignments import assign
 from reviews.services.evidence import doubts
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
-
-TOPIC_WEIGHT, TEXT_WEIGHT = 0.6, 0.4
 
 
 @dataclass(frozen=True)
@@ -29,14 +27,9 @@ class Table:
 
     papers: list[Submission]
     members: list[User]
-    topics: Any
-    text: Any
+    fit: Affinity
     conflict: Any
     loads: list[int]
-
-    @property
-    def affinity(self) -> Any:
-        return TOPIC_WEIGHT * self.topics + TEXT_WEIGHT * self.text
 
 
 def papers_to_assign(workshop: Workshop, by: User) -> list[Submission]:
@@ -50,19 +43,13 @@ def table_for(workshop: Workshop, by: User) -> Table:
     papers = papers_to_assign(workshop, by)
     reviewing = workshop.memberships.members().select_related("user")
     members = [m.user for m in reviewing.order_by("user_id")]
-    profiles = {p.user_id: p for p in workshop.reviewer_profiles.prefetch_related("topics")}
-    empty = ReviewerProfile()
-    known = [profiles.get(m.pk, empty) for m in members]
+    most = dict(workshop.reviewer_profiles.values_list("user_id", "most_papers"))
     return Table(
         papers,
         members,
-        topic_share(
-            [{t.pk for t in p.topics.all()} for p in papers],
-            [{t.pk for t in k.topics.all()} if k.pk else set() for k in known],
-        ),
-        text_likeness([f"{p.title} {p.abstract}" for p in papers], [k.expertise for k in known]),
+        affinity_of(workshop, papers, members),
         _conflicts(workshop, papers, members),
-        [k.most_papers or 0 for k in known],
+        [most.get(m.pk) or 0 for m in members],
     )
 
 
@@ -95,7 +82,7 @@ def propose(*, workshop: Workshop, by: User) -> Proposal:
     ProposedPair.objects.bulk_create(
         ProposedPair(
             proposal=proposal, submission=table.papers[p], reviewer=table.members[r],
-            affinity=float(table.affinity[p, r]), reason=_reason(table, p, r),
+            affinity=float(table.fit.score[p, r]), reason=_reason(table, p, r),
         )
         for p, r in matching.pairs
     )  # fmt: skip
@@ -119,16 +106,18 @@ def _problem(workshop: Workshop, table: Table) -> Problem:
     fair = ceil((int(demand.sum()) + int(held.sum())) / max(1, len(column))) + 1
     limits = np.array([own or fair for own in table.loads], dtype=int)
     return Problem(
-        table.affinity, conflict, demand, np.maximum(limits - held, 0), np.zeros_like(held)
+        table.fit.score, conflict, demand, np.maximum(limits - held, 0), np.zeros_like(held)
     )
 
 
 def _reason(table: Table, paper: int, member: int) -> str:
-    parts = []
-    if table.topics[paper, member] > 0:
-        parts.append(f"topics {table.topics[paper, member]:.0%}")
-    if table.text[paper, member] > 0.05:
-        parts.append(f"own work {table.text[paper, member]:.2f}")
+    fit, parts = table.fit, []
+    if fit.bids[paper, member] >= 0:
+        parts.append(BidLevel(int(fit.bids[paper, member])).label.lower())
+    if fit.topics[paper, member] > 0:
+        parts.append(f"topics {fit.topics[paper, member]:.0%}")
+    if fit.text[paper, member] > 0.05:
+        parts.append(f"own work {fit.text[paper, member]:.2f}")
     return ", ".join(parts) or "nothing in common known"
 
 
