@@ -48,8 +48,16 @@ class Outcome(TextChoices):
 
 class ProposalState(TextChoices):
     OPEN = "open", "Proposed"
+    ASIDE = "aside", "Set aside"
     APPLIED = "applied", "Applied"
-    DISCARDED = "discarded", "Discarded"
+    UNDONE = "undone", "Undone"
+
+
+class PinKind(TextChoices):
+    """What a chair decided about a pair before any computing."""
+
+    LOCKED = "locked", "Locked"
+    FORBIDDEN = "forbidden", "Forbidden"
 
 
 class BidLevel(IntegerChoices):

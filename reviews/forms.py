@@ -8,7 +8,7 @@ from dtms_site.accounts.models import User
 from dtms_site.web.forms import PickMany
 from dtms_site.workshops.models import Topic, Workshop
 from reviews.enums import Audience, CriterionKind, DeclineReason, Outcome
-from reviews.models import InstitutionNames, ReviewCriterion, ReviewerProfile
+from reviews.models import AssignmentRules, InstitutionNames, ReviewCriterion, ReviewerProfile
 from reviews.services.reviews import Answers
 
 LONGEST_TEXT = 40_000
@@ -87,6 +87,18 @@ class InstitutionNamesForm(forms.ModelForm[InstitutionNames]):
         model = InstitutionNames
         fields = ["lines"]
         widgets = {"lines": forms.Textarea(attrs={"rows": 4, "spellcheck": "false"})}
+
+
+class AssignmentRulesForm(forms.ModelForm[AssignmentRules]):
+    class Meta:
+        model = AssignmentRules
+        fields = [
+            "most_papers",
+            "least_papers",
+            "one_per_institution",
+            "no_exchange",
+            "needs_senior",
+        ]
 
 
 class ProfileForm(forms.ModelForm[ReviewerProfile]):

@@ -14,6 +14,7 @@ from reviews.enums import (
     CriterionKind,
     DeclineReason,
     Outcome,
+    PinKind,
     ProposalState,
     ReviewStatus,
 )
@@ -80,6 +81,7 @@ class ReviewerProfile(models.Model):
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")
     expertise = models.TextField(blank=True, help_text="Titles and abstracts of your own papers.")
     most_papers = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_senior = models.BooleanField(default=False)
     collaborators = models.TextField(
         blank=True,
         help_text="One a line, of the last three years: a name, an address, or both. "
@@ -152,6 +154,7 @@ class Assignment(models.Model):
     )
     assigned_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
+    proposal = models.ForeignKey("Proposal", models.SET_NULL, null=True, related_name="assignments")
     decline_reason = models.CharField(max_length=10, choices=DeclineReason, blank=True)
     decline_note = models.CharField(max_length=300, blank=True)
 
@@ -278,8 +281,37 @@ class Decision(models.Model):
         return f"{self.submission}: {self.get_outcome_display()}"
 
 
+class AssignmentRules(models.Model):
+    """What every assignment of the edition keeps to, besides conflicts."""
+
+    workshop = models.OneToOneField(Workshop, models.CASCADE, related_name="assignment_rules")
+    most_papers = models.PositiveSmallIntegerField(
+        "most papers a member", null=True, blank=True,
+        help_text="Where a member named no limit. Empty: an even share and one more.",
+    )  # fmt: skip
+    least_papers = models.PositiveSmallIntegerField("least papers a member", default=0)
+    one_per_institution = models.BooleanField(
+        "one reviewer of an institution on a paper", default=True
+    )
+    no_exchange = models.BooleanField("nobody reviews whoever reviews them", default=True)
+    needs_senior = models.BooleanField("a senior member on each paper", default=False)
+
+
+class Pin(models.Model):
+    """A pair that a chair locked or forbade: every proposal keeps to it."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="pins")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=PinKind)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("submission", "reviewer", name="one_pin_a_pair")]
+
+
 class Proposal(models.Model):
-    """An assignment that was computed and not applied yet."""
+    """An assignment that was computed. It changes nothing until it is applied."""
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="proposals")
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
@@ -288,10 +320,27 @@ class Proposal(models.Model):
     seconds = models.FloatField()
     total = models.FloatField()
     worst = models.FloatField()
+    bound = models.FloatField(default=0)
+    total_bound = models.FloatField(default=0)
     most_load = models.PositiveSmallIntegerField()
+    before = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="+",
+        help_text="What this one asks \"what if\" of.",
+    )  # fmt: skip
+    pin = models.ForeignKey(Pin, models.SET_NULL, null=True, related_name="+")
+    moves = models.BooleanField(
+        default=False, help_text="Moves reviews that were assigned and not begun."
+    )
+
+    class Meta:
+        ordering = ["-pk"]
 
     def get_absolute_url(self) -> str:
         return reverse("chair:assignments", args=[self.workshop.slug])
+
+    @property
+    def gap(self) -> float:
+        return max(0.0, self.bound - self.worst)
 
 
 class ProposedPair(models.Model):
@@ -305,3 +354,7 @@ class ProposedPair(models.Model):
         constraints = [
             models.UniqueConstraint("proposal", "submission", "reviewer", name="one_proposed_pair")
         ]
+
+    @property
+    def reasons(self) -> list[str]:
+        return self.reason.split(", ")

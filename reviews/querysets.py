@@ -90,3 +90,9 @@ def conflicted_papers(user: User, workshop: Workshop) -> SubmissionQuerySet:
 
 def decided_papers(workshop: Workshop) -> SubmissionQuerySet:
     return workshop.submissions.filter(status__in=DECIDED_STATES)
+
+
+def proposals_for(chair: User, workshop: Workshop) -> Any:
+    """Proposals that this chair may see: none that tells of a paper they are conflicted with."""
+    hidden = workshop.submissions.all().conflicted_with(chair)
+    return workshop.proposals.exclude(pairs__submission__in=hidden)

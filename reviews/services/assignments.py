@@ -16,7 +16,7 @@ from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.services import recipient
 from reviews import policy
 from reviews.enums import ACTIVE, AssignmentStatus, DeclineReason
-from reviews.models import Assignment, ReviewerProfile
+from reviews.models import Assignment, AssignmentRules, ReviewerProfile
 from reviews.services.errors import NotAllowed
 from reviews.services.evidence import doubt_about
 from submissions.enums import ConflictSource, SubmissionStatus
@@ -159,3 +159,10 @@ def save_profile(*, workshop: Workshop, user: User, data: Mapping[str, Any]) -> 
     )  # fmt: skip
     profile.topics.set(data["topics"])
     return profile
+
+
+@transaction.atomic
+def save_rules(*, workshop: Workshop, by: User, data: Mapping[str, Any]) -> None:
+    """Keep what proposals of the edition are to obey."""
+    AssignmentRules.objects.update_or_create(workshop=workshop, defaults=dict(data))
+    record("assignment rules changed", actor=by, edition=workshop, about=workshop)
