@@ -131,7 +131,7 @@ def describe(
     if blockage.kind == "rules":
         return f"the rules together leave no complete assignment{' for ' * bool(papers)}{papers}"
     if not people:
-        return f"nobody may review {papers}"
+        return f"nobody else may review {papers}"
     verb = "needs" if len(blockage.papers) == 1 else "need"
     noun = "review" if blockage.needed == 1 else "reviews"
     return (

@@ -162,7 +162,7 @@ def test_too_few_people_are_named_with_their_papers():
 
 def test_a_paper_that_nobody_may_have_is_named():
     (found,) = reasons(problem(np.ones((2, 2)), conflict=[[True, True], [False, False]]))
-    assert describe(found) == "nobody may review paper 0"
+    assert describe(found) == "nobody else may review paper 0"
 
 
 def test_papers_without_a_senior_are_named():
