@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from dtms_site.web.forms import sent
 from dtms_site.workshops.doors import EditionRequest, committee_page
@@ -14,9 +14,9 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.enums import DeclineReason
-from reviews.forms import CommentForm, DeclineForm, ProfileForm, ReviewForm
+from reviews.forms import LONGEST_TEXT, CommentForm, DeclineForm, ProfileForm, ReviewForm
 from reviews.querysets import committee_papers
-from reviews.reading import assignments_of, reviews_for
+from reviews.reading import assignments_of, median_load, reviews_for
 from reviews.services import assignments, evidence, reviews
 from reviews.services import conflicts as settling
 from reviews.services import discussion as talk
@@ -40,6 +40,7 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "done": done,
             "to_go": len(rows) - done,
             "due": workshop.schedule.get(DeadlineKind.REVIEW),
+            "median": median_load(workshop),
             "bidding": bidding_is_open(workshop),
             "conflicts": committee_papers(workshop).conflicted_with(request.user).count(),
         },
@@ -109,7 +110,9 @@ def _keep_review(
     try:
         saved = act(paper=paper, by=request.user, answers=form.answers(), based_on=base)
     except reviews.EditedMeanwhile as clash:
-        text = "This review was saved in another window. Both texts are kept: look at the other."
+        text = (
+            "This review was saved in another window. Press Save to see both texts; none is lost."
+        )
         return _refused(
             request, paper, view, form, clash.review.edit_version, 409, text,
             theirs=reviews.answers_of(clash.review),
@@ -137,6 +140,14 @@ def _refused(
     if not request.accepts("text/html"):
         return JsonResponse({"error": text, "base": base}, status=status)
     return _show_review(request, paper, view, form, base, status=status, problem=text, **context)
+
+
+@require_POST
+@committee_page
+def preview(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    """A text as its readers will see it: Markdown with maths."""
+    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    return render(request, "reviews/_preview.html", {"text": text})
 
 
 @require_GET
