@@ -39,6 +39,8 @@ def register() -> None:
     kind("review.reminder", "count", "papers", "due", "left", "reviews_url", why=why,
          guard=_has_open_work)  # fmt: skip
     kind("review.overdue", "count", "papers", "due", "reviews_url", why=why, guard=_has_open_work)
+    kind("review.nudge", "chair", "count", "papers", "due", "reviews_url", why=why,
+         guard=_has_open_work)  # fmt: skip
     for key in ("bidding.open", "bidding.reminder"):
         kind(key, "due", "left", "bids_url", why="you are a member of the committee",
              guard=_may_bid)  # fmt: skip

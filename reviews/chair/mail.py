@@ -7,11 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Exists, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from dtms_site.accounts.models import User
 from dtms_site.mail import catalogue
 from dtms_site.mail import services as mail
 from dtms_site.mail.enums import MailState
@@ -19,6 +20,9 @@ from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 
+# Mails that name all papers of a reviewer. A chair with a conflict sees those they wrote, and none
+# of the others.
+LISTS_OF_PAPERS = ["review.assigned", "review.reminder", "review.overdue", "review.nudge"]
 WAITING = [MailState.HELD, MailState.QUEUED]
 
 
@@ -26,9 +30,11 @@ def mail_for(chair: Any, workshop: Workshop) -> Any:
     """The edition's mail less what concerns papers this chair is conflicted with."""
     conflicted = workshop.submissions.conflicted_with(chair).values("pk")
     rows = OutboxMessage.objects.of(workshop)
-    return rows.exclude(
-        pk__in=rows.filter(about="submissions.Submission", about_id__in=conflicted).values("pk")
-    )
+    of_papers = rows.filter(about="submissions.Submission", about_id__in=conflicted)
+    # Who gets such a mail, or gets none, would tell who reviews the paper.
+    own = Q(about=User._meta.label, about_id=chair.pk)
+    of_lists = rows.filter(Exists(conflicted), ~own, kind__in=LISTS_OF_PAPERS)
+    return rows.exclude(pk__in=of_papers.values("pk")).exclude(pk__in=of_lists.values("pk"))
 
 
 @require_GET

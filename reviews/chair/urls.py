@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.chair import assigning, conflicts, deciding, desk, mail, papers
+from reviews.chair import assigning, conflicts, deciding, desk, mail, papers, progress
 
 app_name = "chair"
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns = [
     path("conflicts/names/", conflicts.institution_names, name="institution-names"),
     path("conflicts/<int:number>/<int:person>/", conflicts.settle, name="settle"),
     path("invite/", conflicts.check_invitees, name="invite"),
+    path("progress/", progress.progress, name="progress"),
+    path("progress/nudge/", progress.nudge, name="nudge"),
+    path("progress/<int:pk>/takers/", progress.takers, name="takers"),
+    path("progress/<int:pk>/reassign/", progress.reassign, name="reassign"),
     path("decisions/", deciding.decisions, name="decisions"),
     path("decisions/record/", deciding.record_many, name="record-many"),
     path("decisions/release/", deciding.release, name="release"),

@@ -78,6 +78,15 @@ def unassign(*, assignment: Assignment, by: User, reason: str = "") -> None:
 
 
 @transaction.atomic
+def reassign(*, assignment: Assignment, to: User, by: User) -> Assignment:
+    """Move a review that is not in to somebody else. Raises NotAllowed, and then nothing moved."""
+    if hasattr(assignment, "review") and assignment.review.is_in:
+        raise NotAllowed("This review is in already.")
+    unassign(assignment=assignment, by=by, reason=f"given to {to}")
+    return assign(paper=assignment.submission, reviewer=to, by=by)
+
+
+@transaction.atomic
 def decline(*, assignment: Assignment, reason: DeclineReason, note: str = "") -> None:
     """The reviewer gives the paper back. A conflict is remembered as one. Raises NotAllowed."""
     paper, reviewer = assignment.submission, assignment.reviewer
