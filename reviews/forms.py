@@ -12,6 +12,7 @@ from reviews.models import AssignmentRules, InstitutionNames, ReviewCriterion, R
 from reviews.services.reviews import Answers
 
 LONGEST_TEXT = 40_000
+COMMENT_AUDIENCES = (Audience.REVIEWERS, Audience.CHAIRS)
 
 
 class ReviewForm(forms.Form):
@@ -67,11 +68,29 @@ class CommentForm(forms.Form):
     text = forms.CharField(
         label="Your comment", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
     )
-    chairs_only = forms.BooleanField(label="To the chairs only", required=False)
+    audience = forms.ChoiceField(
+        label="Who reads it", choices=[(a.value, a.label) for a in COMMENT_AUDIENCES],
+        initial=Audience.REVIEWERS, widget=forms.RadioSelect,
+    )  # fmt: skip
+    mentions = forms.TypedMultipleChoiceField(
+        label="Call in by mail", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
 
-    @property
-    def audience(self) -> Audience:
-        return Audience.CHAIRS if self.cleaned_data["chairs_only"] else Audience.REVIEWERS
+    def __init__(self, readers: Iterable[User], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._readers = {person.pk: person for person in readers}
+        fields: dict[str, Any] = self.fields
+        fields["mentions"].choices = [(pk, str(person)) for pk, person in self._readers.items()]
+
+    def mentioned(self) -> list[User]:
+        return [self._readers[pk] for pk in self.cleaned_data["mentions"]]
+
+
+class SummaryForm(forms.Form):
+    summary = forms.CharField(
+        label="What the discussion comes to", max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
 
 
 class DeclineForm(forms.Form):

@@ -4,6 +4,7 @@ from dtms_site.accounts.models import User
 from dtms_site.mail.catalogue import register as kind
 from dtms_site.workshops.models import Workshop
 from reviews import policy
+from reviews.digests import unread
 from reviews.models import Assignment, Bid
 from reviews.services.bids import bidding_is_open
 from submissions.mails import PAPER, still_author
@@ -22,6 +23,12 @@ def _has_open_work(row: Any) -> bool:
         reviewer_id=row.to_user_id, submission__workshop_id=row.edition_id
     )
     return open_work.exists()
+
+
+def _has_unread(row: Any) -> bool:
+    """Who has looked in the meantime, or may no longer, is not told."""
+    user = User.objects.filter(pk=row.to_user_id).first()
+    return bool(user and unread(user, Workshop.objects.get(pk=row.edition_id)))
 
 
 def _may_bid(row: Any) -> bool:
@@ -44,8 +51,10 @@ def register() -> None:
     for key in ("bidding.open", "bidding.reminder"):
         kind(key, "due", "left", "bids_url", why="you are a member of the committee",
              guard=_may_bid)  # fmt: skip
-    kind("discussion.new", "number", "title", "url", why="you are in this discussion",
-         guard=_reads_thread)  # fmt: skip
+    talk = "you are in this discussion"
+    kind("discussion.mention", "writer", "number", "title", "url", why=talk, guard=_reads_thread)
+    kind("discussion.digest", "count", "papers", "reviews_url", guard=_has_unread,
+         why="papers you review are discussed; there is at most one such mail a day")  # fmt: skip
     letter = (*PAPER, "reason", "conditions", "shepherd", "camera_ready", "reviews")
     author = "you are an author of paper {number}"
     for key in ("decision.accepted", "decision.conditional", "decision.rejected"):

@@ -157,6 +157,7 @@ class Assignment(models.Model):
     proposal = models.ForeignKey("Proposal", models.SET_NULL, null=True, related_name="assignments")
     decline_reason = models.CharField(max_length=10, choices=DeclineReason, blank=True)
     decline_note = models.CharField(max_length=300, blank=True)
+    is_lead = models.BooleanField("leads the discussion", default=False)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -166,7 +167,11 @@ class Assignment(models.Model):
             models.UniqueConstraint(
                 "submission", "reviewer",
                 name="one_active_assignment", condition=Q(status__in=sorted(ACTIVE)),
-            )
+            ),
+            models.UniqueConstraint(
+                "submission", name="one_lead",
+                condition=Q(status__in=sorted(ACTIVE), is_lead=True),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -241,11 +246,37 @@ class Comment(models.Model):
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.REVIEWERS)
     text = models.TextField()
     written_at = models.DateTimeField()
+    mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+    is_notice = models.BooleanField(
+        default=False, help_text="Written by the system: a score that changed."
+    )
 
     objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["written_at", "pk"]
+
+
+class ThreadVisit(models.Model):
+    """When somebody last looked at a paper's discussion."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("submission", "user", name="one_visit")]
+
+
+class DiscussionSummary(models.Model):
+    """What the reviewers agree on, by whoever leads their discussion."""
+
+    submission = models.OneToOneField(
+        Submission, models.CASCADE, related_name="discussion_summary"
+    )  # fmt: skip
+    text = models.TextField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    written_at = models.DateTimeField()
 
 
 class Decision(models.Model):

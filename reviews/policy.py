@@ -7,18 +7,19 @@ discussion opens, and when decisions are released.
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.http import Http404
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops import policy as workshops
 from dtms_site.workshops.enums import DeadlineKind, Role
 from dtms_site.workshops.models import Workshop
-from reviews.enums import IN
+from reviews.enums import IN, Audience
 from reviews.models import Assignment, Comment, Review
 from reviews.querysets import committee_papers, papers_for, papers_for_chair
 from submissions.enums import DECIDED_STATES, EDITABLE, WITH_THE_COMMITTEE, SubmissionStatus
 from submissions.models import Submission
-from submissions.querysets import SubmissionQuerySet
+from submissions.querysets import SubmissionQuerySet, committee_of
 
 REVIEWS_THAT_OPEN_A_DISCUSSION = 2
 
@@ -40,6 +41,8 @@ class PaperView:
     reads_discussion: bool = False
     writes_review: bool = False
     comments: bool = False
+    summarises: bool = False
+    """Writes the summary of the discussion: its lead, or a chair."""
     handles: bool = False
     """Assigns, decides, and sees what is confidential to chairs."""
     knows_outcome: bool = False
@@ -77,6 +80,8 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
     has_reviewed = review is not None and review.status in IN
     open_now = paper.status == SubmissionStatus.UNDER_REVIEW
     inside = is_chair or has_reviewed
+    reads_discussion = inside and (is_chair or discussion_is_open(paper))
+    comments = reads_discussion and open_now
     return PaperView(
         knows=True,
         opens=True,
@@ -84,9 +89,10 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
         has_reviewed=has_reviewed,
         is_chair=is_chair,
         reads_reviews=inside,
-        reads_discussion=inside and (is_chair or discussion_is_open(paper)),
+        reads_discussion=reads_discussion,
         writes_review=assignment is not None and open_now,
-        comments=inside and open_now and (is_chair or discussion_is_open(paper)),
+        comments=comments,
+        summarises=comments and (is_chair or (assignment is not None and assignment.is_lead)),
         handles=is_chair,
         knows_outcome=is_chair or paper.status in DECIDED_STATES,
         own=review,
@@ -154,7 +160,30 @@ def readable_comments(user: User, paper: Submission, view: PaperView) -> Any:
     """The thread as this person may read it."""
     if not view.reads_discussion:
         return Comment.objects.none()
-    thread = paper.comments.select_related("writer")
+    thread = paper.comments.select_related("writer").prefetch_related("mentions")
     return (
         thread if view.handles else thread.exclude(audience="chairs") | thread.filter(writer=user)
     )
+
+
+def readers_of(paper: Submission, audience: Audience) -> list[User]:
+    """Who may read a comment for this audience now: chairs, and reviewers whose review is in.
+
+    The same answer as `view_of` gives for each, in few queries.
+    """
+    inside = set(paper.workshop.memberships.chairs().values_list("user_id", flat=True))
+    if audience != Audience.CHAIRS and discussion_is_open(paper):
+        sent = Review.objects.sent().filter(assignment__submission=paper)
+        inside |= set(sent.values_list("assignment__reviewer_id", flat=True))
+    return list(committee_of(paper.workshop).filter(pk__in=inside - _conflicted_people(paper)))
+
+
+def _conflicted_people(paper: Submission) -> set[int]:
+    """By the paper what `has_conflict` says by the person."""
+    named = paper.conflicts.binding().values_list("user_id", flat=True)
+    authors = paper.authors.all()
+    emails = [author.email for author in authors if author.email]
+    addresses = EmailAddress.objects.filter(verified=True, email__in=emails)
+    wrote = {author.user_id for author in authors if author.user_id}
+    wrote |= set(addresses.values_list("user_id", flat=True))
+    return set(named) | wrote

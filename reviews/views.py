@@ -1,5 +1,6 @@
 """The committee's pages: one's own reviews, a paper with its tabs, conflicts."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -8,13 +9,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_GET, require_POST
 
+from dtms_site.accounts.models import User
 from dtms_site.web.forms import sent
 from dtms_site.workshops.doors import EditionRequest, committee_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews import policy
-from reviews.enums import DeclineReason
-from reviews.forms import LONGEST_TEXT, CommentForm, DeclineForm, ProfileForm, ReviewForm
+from reviews.enums import Audience, DeclineReason
+from reviews.forms import (
+    LONGEST_TEXT,
+    CommentForm,
+    DeclineForm,
+    ProfileForm,
+    ReviewForm,
+    SummaryForm,
+)
+from reviews.models import Comment, DiscussionSummary
 from reviews.querysets import committee_papers
 from reviews.reading import assignments_of, median_load, reviews_for
 from reviews.services import assignments, evidence, reviews
@@ -165,20 +175,40 @@ def discussion(request: EditionRequest, workshop: Workshop, number: int) -> Http
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
     if not view.reads_discussion:
         raise Http404
-    form = CommentForm(sent(request))
-    if request.method == "POST" and form.is_valid():
+    readers = [p for p in policy.readers_of(paper, Audience.REVIEWERS) if p != request.user]
+    is_summary = "summary" in request.POST
+    form = CommentForm(readers, None if is_summary else sent(request))
+    kept = DiscussionSummary.objects.filter(submission=paper).select_related("written_by").first()
+    summary = SummaryForm(sent(request) if is_summary else None,
+                          initial={"summary": kept.text if kept else ""})  # fmt: skip
+    if request.method == "POST" and (summary if is_summary else form).is_valid():
         try:
-            text = form.cleaned_data["text"]
-            talk.comment(paper=paper, by=request.user, text=text, audience=form.audience)
+            if is_summary:
+                text = summary.cleaned_data["summary"]
+                talk.summarise(paper=paper, by=request.user, text=text)
+            else:
+                talk.comment(
+                    paper=paper, by=request.user, text=form.cleaned_data["text"],
+                    audience=Audience(form.cleaned_data["audience"]), mentions=form.mentioned(),
+                )  # fmt: skip
         except NotAllowed:
-            form.add_error("text", "The discussion has closed.")
+            form.add_error(None, "The discussion has closed.")
         else:
             return redirect(request.path)
+    before = talk.visit(paper=paper, user=request.user)
+    comments = list(policy.readable_comments(request.user, paper, view))
     return _tab(
-        request, paper, view, "discussion", form=form,
-        comments=policy.readable_comments(request.user, paper, view),
+        request, paper, view, "discussion", form=form, summary_form=summary, summary=kept,
+        comments=comments, new=_first_new(comments, before, request.user),
         due=workshop.schedule.get(DeadlineKind.DISCUSSION),
     )  # fmt: skip
+
+
+def _first_new(comments: list[Comment], seen_at: datetime | None, reader: User) -> Comment | None:
+    """The first comment that others wrote since this reader's last visit."""
+    return next(
+        (c for c in comments if c.writer != reader and seen_at and c.written_at > seen_at), None
+    )
 
 
 @committee_page

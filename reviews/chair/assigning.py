@@ -17,7 +17,7 @@ from reviews.forms import AssignmentRulesForm
 from reviews.models import Assignment
 from reviews.querysets import papers_for_chair, proposals_for
 from reviews.services import assignments as service
-from reviews.services import proposals
+from reviews.services import discussion, proposals
 from reviews.services.errors import NotAllowed
 from reviews.services.tables import rules_of, table_for
 from submissions.querysets import committee_of
@@ -214,3 +214,21 @@ def remove(request: EditionRequest, workshop: Workshop, pk: int) -> HttpResponse
     service.unassign(assignment=assignment, by=request.user)
     messages.success(request, f"{assignment.reviewer} no longer has this paper.")
     return redirect("chair:paper", workshop.slug, assignment.submission.number)
+
+
+@require_POST
+@chair_page
+def lead(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    """Who of the reviewers leads the discussion."""
+    paper = policy.paper_for_chair(request.user, workshop, number)
+    chosen = request.POST.get("reviewer", "")
+    reviewer = get_object_or_404(
+        committee_of(workshop), pk=int(chosen) if chosen.isdecimal() else 0
+    )
+    try:
+        discussion.name_lead(paper=paper, reviewer=reviewer, by=request.user)
+    except NotAllowed as why:
+        messages.error(request, str(why))
+    else:
+        messages.success(request, f"{reviewer} leads the discussion of paper {number}.")
+    return redirect("chair:paper", workshop.slug, number)

@@ -81,7 +81,7 @@ def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespo
             "candidates": candidates(paper, committee, conflicts, assignments),
             "conflicts": conflicts,
             "reviews": reviews_for(request.user, paper, view),
-            "comments": paper.comments.select_related("writer"),
+            "comments": paper.comments.select_related("writer").prefetch_related("mentions"),
             "decision": decision,
             "form": DecisionForm(committee, initial=_initial(decision)),
             "view": view,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("papers/<int:number>/", papers.paper, name="paper"),
     path("papers/<int:number>/edit/", papers.edit_on_behalf, name="edit-on-behalf"),
     path("papers/<int:number>/assign/", assigning.assign, name="assign"),
+    path("papers/<int:number>/lead/", assigning.lead, name="lead"),
     path("papers/<int:number>/decide/", deciding.decide, name="decide"),
     path("papers/<int:number>/format/<int:page>.webp", papers.page_image, name="page-image"),
     path("assignments/", assigning.assignments, name="assignments"),

@@ -8,7 +8,7 @@ from django.db import transaction
 from dtms_site.accounts.models import User
 from dtms_site.audit.services import record
 from reviews import policy
-from reviews.enums import AssignmentStatus, ReviewStatus
+from reviews.enums import ACTIVE, AssignmentStatus, Audience, ReviewStatus
 from reviews.models import (
     Assignment,
     Review,
@@ -17,6 +17,7 @@ from reviews.models import (
     ReviewScore,
     ReviewText,
 )
+from reviews.services.discussion import note_changed_score
 from reviews.services.errors import NotAllowed
 from submissions.models import Submission
 
@@ -120,7 +121,9 @@ def send_review(*, paper: Submission, by: User, answers: Answers, based_on: int)
     """
     if lacking := missing(paper, answers):
         raise Unfinished(lacking)
+    before = _scores_sent(paper, by)
     review = save_review(paper=paper, by=by, answers=answers, based_on=based_on)
+    _note_changed_scores(paper, by, before, answers)
     review.status = ReviewStatus.SUBMITTED
     review.revision += 1
     review.submitted_at = review.submitted_at or paper.workshop.now()
@@ -131,3 +134,21 @@ def send_review(*, paper: Submission, by: User, answers: Answers, based_on: int)
     )  # fmt: skip
     record("review sent", actor=by, edition=paper.workshop, about=paper, revision=review.revision)
     return review
+
+
+def _scores_sent(paper: Submission, by: User) -> dict[int, int]:
+    """The scores that others have read so far: none before a review is in."""
+    sent = ReviewScore.objects.filter(
+        review__assignment__submission=paper, review__assignment__reviewer=by,
+        review__status=ReviewStatus.SUBMITTED, review__assignment__status__in=ACTIVE,
+    )  # fmt: skip
+    return dict(sent.values_list("criterion_id", "value"))
+
+
+def _note_changed_scores(
+    paper: Submission, by: User, before: Mapping[int, int], answers: Answers
+) -> None:
+    for criterion in criteria_for(paper):
+        old, new = before.get(criterion.pk), answers.scores.get(criterion.pk)
+        if old and new and old != new and criterion.audience != Audience.CHAIRS:
+            note_changed_score(paper=paper, by=by, label=criterion.label, old=old, new=new)

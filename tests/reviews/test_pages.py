@@ -168,7 +168,8 @@ def test_a_late_review_still_counts(sign_in, world):
 def test_the_thread_grows(sign_in, world):
     client = sign_in(world.rex_reviewer)
     with clock.at(REVIEWING):
-        client.post("/dtms/reviews/1/discussion/", {"text": "Shall we *accept* it?"})
+        talk = {"text": "Shall we *accept* it?", "audience": "reviewers"}
+        client.post("/dtms/reviews/1/discussion/", talk)
         page = client.get("/dtms/reviews/1/discussion/").content.decode()
     assert "<em>accept</em>" in page
 

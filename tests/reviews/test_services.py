@@ -217,16 +217,6 @@ def test_only_the_assigned_review(world, who):
 # ---- discussion
 
 
-def test_a_comment_is_told_to_those_who_may_read_it(world):
-    OutboxMessage.objects.all().delete()
-    with clock.at(REVIEWING):
-        discussion.comment(
-            paper=world.paper, by=world.rex_reviewer, text="Again?", audience=Audience.REVIEWERS
-        )
-    told = OutboxMessage.objects.filter(kind="discussion.new")
-    assert [m.to_email for m in told] == [world.lena_lead.email]
-
-
 def test_a_word_to_the_chairs_is_read_by_chairs_and_its_writer(world):
     from reviews import policy
 
