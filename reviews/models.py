@@ -19,7 +19,13 @@ from reviews.enums import (
     ReviewStatus,
 )
 from reviews.evidence import Kind
-from reviews.querysets import AssignmentQuerySet, CommentQuerySet, DecisionQuerySet, ReviewQuerySet
+from reviews.querysets import (
+    AssignmentQuerySet,
+    CommentQuerySet,
+    CriterionQuerySet,
+    DecisionQuerySet,
+    ReviewQuerySet,
+)
 from submissions.models import Submission
 
 
@@ -45,18 +51,27 @@ class ReviewCriterion(models.Model):
     required = models.BooleanField(default=True)
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.AUTHORS)
     order = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(
+        null=True, blank=True, help_text="Asked no more; reviews that answered it keep it."
+    )
+
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]
         constraints = [
             models.UniqueConstraint(
-                "workshop", "paper_type", "key", name="one_criterion_a_key_and_type"
+                "workshop",
+                "paper_type",
+                "key",
+                name="one_criterion_a_key_and_type",
+                condition=Q(retired_at__isnull=True),
             ),
             models.UniqueConstraint(
                 "workshop",
                 "key",
                 name="one_criterion_a_key",
-                condition=Q(paper_type__isnull=True),
+                condition=Q(paper_type__isnull=True, retired_at__isnull=True),
             ),
             models.CheckConstraint(name="scores_span", condition=Q(min__lt=F("max"))),
         ]

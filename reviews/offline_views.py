@@ -31,9 +31,10 @@ class Change:
 @committee_page
 def offline_form(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper, view = _paper_to_review(request, workshop, number)
-    answers = reviews.answers_of(view.own) if view.own else Answers()
+    criteria = reviews.criteria_for(paper)
+    answers = reviews.answers_for_form(view.own, criteria) if view.own else Answers()
     base = view.own.edit_version if view.own else 0
-    text = offline.written(number, paper.title, base, reviews.criteria_for(paper), answers)
+    text = offline.written(number, paper.title, base, criteria, answers)
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     name = f"{workshop.slug}-{number}-review.txt"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -59,7 +60,7 @@ def read_offline(request: EditionRequest, workshop: Workshop, number: int) -> Ht
     if found.paper and found.paper != number:
         found.problems.insert(0, f"This file is the review of paper {found.paper}. Open that one.")
         found.answers = Answers()
-    kept = reviews.answers_of(view.own) if view.own else Answers()
+    kept = reviews.answers_for_form(view.own, criteria) if view.own else Answers()
     base = view.own.edit_version if view.own else 0
     context: dict[str, Any] = {
         "paper": paper, "view": view, "own": view.own, "problems": found.problems, "base": base,

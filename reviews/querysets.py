@@ -53,6 +53,15 @@ class CommentQuerySet(models.QuerySet[Any]):
     pass
 
 
+class CriterionQuerySet(models.QuerySet[Any]):
+    def asked(self) -> Self:
+        """The form as it is now."""
+        return self.filter(retired_at__isnull=True)
+
+    def retired(self) -> Self:
+        return self.filter(retired_at__isnull=False)
+
+
 class DecisionQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         return self.filter(superseded_at__isnull=True)

@@ -94,7 +94,8 @@ def review(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
     if request.method == "POST":
         return _keep_review(request, paper, view)
     own = view.own
-    form = ReviewForm(reviews.criteria_for(paper), kept=reviews.answers_of(own) if own else None)
+    criteria = reviews.criteria_for(paper)
+    form = ReviewForm(criteria, kept=reviews.answers_for_form(own, criteria) if own else None)
     return _show_review(request, paper, view, form, own.edit_version if own else 0)
 
 
@@ -125,7 +126,7 @@ def _keep_review(
         )
         return _refused(
             request, paper, view, form, clash.review.edit_version, 409, text,
-            theirs=reviews.answers_of(clash.review),
+            theirs=reviews.answers_for_form(clash.review, form.criteria),
         )  # fmt: skip
     except reviews.Unfinished as lack:
         return _refused(
