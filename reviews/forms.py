@@ -197,6 +197,13 @@ class ReleaseForm(forms.Form):
         return count
 
 
+class LimitForm(forms.Form):
+    """How many papers a member takes, and whether they count as senior."""
+
+    most_papers = forms.IntegerField(required=False, min_value=0, max_value=500)
+    is_senior = forms.BooleanField(required=False)
+
+
 class CriterionForm(forms.ModelForm[ReviewCriterion]):
     """A question of the review form. A score runs from 1 to the number of its anchors."""
 

@@ -52,6 +52,12 @@ def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "dismissed": [r for r in rows if r.doubt.dismissed and not r.doubt.holds],
             "weak": [r for r in rows if not r.doubt.dismissed and not r.doubt.holds],
             "lacks": found.lacks,
+            "nameless": [
+                (paper, found.nameless[paper.pk])
+                for paper in papers_for_chair(request.user, workshop)
+                if paper.pk in found.nameless
+            ],
+            "past_editions": found.past_editions,
             "checked": len(people) - len(found.lacks),
             "names": InstitutionNamesForm(instance=kept),
         },
@@ -133,7 +139,6 @@ def _invite(request: EditionRequest, workshop: Workshop, form: InviteForm) -> Ht
 
 def invitee_rows(chair: User, workshop: Workshop, people: Iterable[Invitee]) -> list[Any]:
     """Each with the papers that speak against them; a chair's own conflicts are left out."""
-    past = evidence.past_of(workshop)
     papers = {p.pk: p for p in papers_for_chair(chair, workshop)}
     asked = [
         (p, Person(0, f"{p.given_name} {p.family_name}".strip(), (p.email,), p.affiliation))
@@ -144,7 +149,7 @@ def invitee_rows(chair: User, workshop: Workshop, people: Iterable[Invitee]) -> 
         {
             "invitee": invitee,
             "traces": [(papers[t.paper], t) for t in found[invitee.email] if t.paper in papers],
-            "unchecked": unchecked(person, past),
+            "unchecked": unchecked(person),
         }
         for invitee, person in asked
     ]

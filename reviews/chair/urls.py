@@ -1,6 +1,16 @@
 from django.urls import path
 
-from reviews.chair import assigning, conflicts, deciding, desk, mail, papers, progress, review_form
+from reviews.chair import (
+    assigning,
+    conflicts,
+    deciding,
+    desk,
+    limits,
+    mail,
+    papers,
+    progress,
+    review_form,
+)
 
 app_name = "chair"
 urlpatterns = [
@@ -27,6 +37,7 @@ urlpatterns = [
     path("conflicts/names/", conflicts.institution_names, name="institution-names"),
     path("conflicts/<int:number>/<int:person>/", conflicts.settle, name="settle"),
     path("invite/", conflicts.check_invitees, name="invite"),
+    path("limits/", limits.limits, name="limits"),
     path("review-form/", review_form.review_form, name="review-form"),
     path("progress/", progress.progress, name="progress"),
     path("progress/nudge/", progress.nudge, name="nudge"),

@@ -15,9 +15,10 @@ from reviews.evidence.rules import (
     Trace,
     find,
     unchecked,
+    unchecked_authors,
 )
 
 __all__ = [
     "STRENGTH", "Kind", "Known", "Paper", "Past", "Person", "Strength", "Trace", "find",
-    "group_names", "unchecked",
+    "group_names", "unchecked", "unchecked_authors",
 ]  # fmt: skip

@@ -211,7 +211,7 @@ def _past(person: Person, index: _Index, past: Past) -> Found:
                 yield paper, Kind.PAST, email, how.format(name=author.name)
 
 
-def unchecked(person: Person, past: Past) -> list[str]:
+def unchecked(person: Person) -> list[str]:
     """What could not be compared for this person, and why. Silence would read as "clear"."""
     found = []
     if not any(names.domain_of(email) for email in person.emails):
@@ -220,6 +220,9 @@ def unchecked(person: Person, past: Past) -> list[str]:
         found.append("institution: none told")
     if not person.collaborators.strip():
         found.append("collaborators: no list given")
-    if not past.editions:
-        found.append("past editions: none on this site")
     return found
+
+
+def unchecked_authors(paper: Paper) -> list[str]:
+    """Authors whose institution could not be compared, because the paper names none."""
+    return [a.name for a in paper.authors if not names.institution_of(a.affiliation)]

@@ -175,3 +175,16 @@ def save_rules(*, workshop: Workshop, by: User, data: Mapping[str, Any]) -> None
     """Keep what proposals of the edition are to obey."""
     AssignmentRules.objects.update_or_create(workshop=workshop, defaults=dict(data))
     record("assignment rules changed", actor=by, edition=workshop, about=workshop)
+
+
+@transaction.atomic
+def save_limits(
+    *, workshop: Workshop, by: User, limits: Mapping[User, tuple[int | None, bool]]
+) -> None:
+    """By member: most papers (None: by the rule), and whether they count as senior."""
+    for member, (most, is_senior) in limits.items():
+        ReviewerProfile.objects.update_or_create(
+            workshop=workshop, user=member,
+            defaults={"most_papers": most, "is_senior": is_senior},
+        )  # fmt: skip
+    record("limits of members changed", actor=by, edition=workshop, about=workshop)

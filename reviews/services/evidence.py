@@ -18,6 +18,7 @@ from reviews.evidence import (
     find,
     group_names,
     unchecked,
+    unchecked_authors,
 )
 from reviews.models import DismissedEvidence, InstitutionNames
 from submissions.models import Author, Conflict, Submission
@@ -115,17 +116,21 @@ def past_of(workshop: Workshop) -> Past:
 @dataclass(frozen=True)
 class Comparison:
     """These people against all papers. `doubts` by paper and person; `lacks`: those of whom
-    something is missing, with what it is."""
+    something is missing, with what it is; `nameless`: by paper, authors without an institution."""
 
     doubts: Mapping[tuple[int, int], Doubt]
     lacks: list[tuple[Person, list[str]]]
+    nameless: Mapping[int, list[str]]
+    past_editions: int
 
 
 def compare(workshop: Workshop, users: Collection[User]) -> Comparison:
     people, past = people_of(workshop, users), past_of(workshop)
-    lacks = [(person, found) for person in people if (found := unchecked(person, past))]
-    traces = find(papers_of(workshop), people, groups=groups_of(workshop), past=past)
-    return Comparison(_by_pair(traces, workshop), lacks)
+    papers = papers_of(workshop)
+    lacks = [(person, found) for person in people if (found := unchecked(person))]
+    nameless = {paper.key: found for paper in papers if (found := unchecked_authors(paper))}
+    traces = find(papers, people, groups=groups_of(workshop), past=past)
+    return Comparison(_by_pair(traces, workshop), lacks, nameless, past.editions)
 
 
 def doubts(workshop: Workshop, users: Collection[User]) -> Mapping[tuple[int, int], Doubt]:

@@ -1,6 +1,15 @@
 import pytest
 
-from reviews.evidence import Known, Paper, Past, Person, find, group_names, unchecked
+from reviews.evidence import (
+    Known,
+    Paper,
+    Past,
+    Person,
+    find,
+    group_names,
+    unchecked,
+    unchecked_authors,
+)
 from reviews.evidence.names import domain_of, institution_of, is_same_name, read_collaborators
 
 ADA = Known("Ada", "Brekkestad", "ada@kvitvik.example", "Kvitvik Institute of Technology")
@@ -99,10 +108,12 @@ def test_a_past_edition_is_shown_and_blocks_nothing():
 
 def test_what_could_not_be_compared_is_named():
     bare = Person(7, "Rex", ("rex@gmail.com",))
-    assert [line.partition(":")[0] for line in unchecked(bare, Past())] == [
-        "mail domain", "institution", "collaborators", "past editions"
+    assert [line.partition(":")[0] for line in unchecked(bare)] == [
+        "mail domain", "institution", "collaborators"
     ]  # fmt: skip
-    assert unchecked(person(), Past({}, 1)) == []
+    assert unchecked(person()) == []
+    homeless = Known("A", "B", "a@b.example", " ")
+    assert unchecked_authors(Paper(1, 1, (ADA, homeless))) == ["A B"]
 
 
 def test_names_and_lists_survive_odd_lines():
