@@ -60,7 +60,7 @@ def _first_columns(problem: Problem) -> tuple[Any, Any]:
         rows, columns = np.nonzero(free)
         return rows, columns
     wanted = np.zeros_like(free)
-    score = np.where(free, problem.preference, -1.0)
+    score = np.where(free, problem.preference + _spread(free.shape), -1.0)
     papers, reviewers = score.shape
     most = min(reviewers, int(problem.demand.max(initial=0)) + BEST_OF_PAPER)
     best = np.argpartition(-score, most - 1, axis=1)[:, :most]
@@ -72,6 +72,13 @@ def _first_columns(problem: Problem) -> tuple[Any, Any]:
         wanted[pair] = True
     rows, columns = np.nonzero(wanted & free)
     return rows, columns
+
+
+def _spread(shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Less than any price that matters, and different for each pair: among equals, papers must not
+    all begin with the same few reviewers, who could not carry them."""
+    papers, reviewers = np.arange(shape[0])[:, None], np.arange(shape[1])[None, :]
+    return ((papers * 7919 + reviewers * 104_729 + papers * reviewers) % 10_007) * 1e-11
 
 
 def _generate(model: Model, *, floor: float | None = None, raise_floor: bool = False) -> Solution:
@@ -95,7 +102,7 @@ def _generate(model: Model, *, floor: float | None = None, raise_floor: bool = F
 def _best_new(worth: NDArray[np.float64]) -> tuple[Any, Any]:
     """For each paper the most promising columns, if they promise anything."""
     most = min(MOST_NEW, worth.shape[1])
-    columns = np.argpartition(-worth, most - 1, axis=1)[:, :most]
+    columns = np.argpartition(-worth - _spread(worth.shape), most - 1, axis=1)[:, :most]
     rows = np.arange(len(worth))[:, None]
     good = worth[rows, columns] > PRICE
     return np.nonzero(good)[0], columns[good]

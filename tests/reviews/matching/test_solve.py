@@ -142,6 +142,17 @@ def test_a_workshop_is_solved_again_while_one_waits():
     assert process_time() - began < 0.5
 
 
+@pytest.mark.parametrize("score", [0.0, 0.5])
+def test_when_nothing_is_known_of_anybody_the_loads_are_still_filled_soon(score):
+    """Without bids and profiles all pairs are alike, and any of them will do."""
+    papers, reviewers = 400, 60
+    p = problem(np.full((papers, reviewers), score), demand=3, most=21)
+    began = process_time()
+    found = solve(p)
+    assert process_time() - began < 5
+    assert (len(found.pairs), found.total) == (papers * 3, pytest.approx(papers * 3 * score))
+
+
 # ---- what stands in the way
 
 
