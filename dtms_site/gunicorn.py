@@ -1,6 +1,7 @@
 """How the web part runs, embedded and in production: gunicorn -c python:dtms_site.gunicorn"""
 
 import os
+from threading import Thread
 from typing import Any
 
 from dtms_site.processes import die_with_parent
@@ -20,6 +21,13 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+
+def post_worker_init(worker: Any) -> None:
+    """Page images and prefilled forms come from this process's own sandbox: have it ready."""
+    from submissions.pdfcheck import sandboxed
+
+    Thread(target=sandboxed.warm, daemon=True).start()
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -11,17 +11,19 @@ from dtms_site.workshops.doors import EditionRequest, author_page
 from dtms_site.workshops.models import Workshop
 from program import policy
 from program.forms import HandInForm
-from program.front_page import same_title, title_on_page_one
 from program.sections import step_of
 from program.services import camera_ready as service
 from program.services.errors import NotNow
 from submissions import files
 from submissions.format_page import FormatPage, page_picture
+from submissions.front_pages import printed_on, same_words
 from submissions.models import PaperVersion, Submission
 
 
 @author_page
 def camera_ready(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponseBase:
+    if policy.is_printed_for(request.user, workshop, number):
+        return redirect("submissions:paper", workshop.slug, number)
     paper = policy.paper_of_author(request.user, workshop, number)
     form = HandInForm(paper, request.POST or None, initial=_initial(paper))
     if request.method == "POST" and form.is_valid():
@@ -50,7 +52,7 @@ def _initial(paper: Submission) -> dict[str, Any]:
 def _context(request: EditionRequest, paper: Submission) -> dict[str, Any]:
     newest = service.newest_final(paper)
     final = policy.final_of(paper)
-    title = title_on_page_one(newest) if newest else ""
+    title = printed_on(newest).title if newest else ""
     handed_in = final is not None and final.submitted_at is not None
     return {
         "paper": paper,
@@ -58,7 +60,7 @@ def _context(request: EditionRequest, paper: Submission) -> dict[str, Any]:
         "authors": paper.authors.all(),
         "newest": newest,
         "is_new": newest is not None and not (handed_in and final and final.version == newest),
-        "title_read": title if title and not same_title(title, paper.title) else "",
+        "title_read": title if title and not same_words(title, paper.title) else "",
         "check": _check(newest, request),
     }
 

@@ -51,6 +51,10 @@ class Built:
     bibtex: str
     fingerprint: str
 
+    @property
+    def names(self) -> list[str]:
+        return [self.file.name, *(row["file"] for row in self.papers)]
+
 
 def build(proceedings: Proceedings, progress: Progress) -> Built:
     """Make the volume and its single papers and store them. Raises NotComposed.

@@ -16,11 +16,11 @@ from program import policy
 from program.desk import open_work
 from program.dry_run import dry_run, final_versions
 from program.forms import ReopenForm, TitleForm, WaiveForm
-from program.front_page import same_title
 from program.services import camera_ready as service
 from program.services.errors import NotNow
 from submissions import files
 from submissions.format_page import FormatPage, page_picture
+from submissions.front_pages import same_words
 from submissions.models import Submission
 
 
@@ -75,7 +75,7 @@ def _show(request: EditionRequest, paper: Submission, **forms: Any) -> HttpRespo
         "check": FormatPage.of_version(version, request.GET.get("page", ""))
         if version
         else FormatPage(None),
-        "title_read": read if read and not same_title(read, paper.title) else "",
+        "title_read": read if read and not same_words(read, paper.title) else "",
         "is_open": paper.status in policy.AWAITING,
         "reopen": ReopenForm(paper.workshop),
         "waive": WaiveForm(),

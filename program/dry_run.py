@@ -10,8 +10,8 @@ from dtms_site.web.text import counted
 from dtms_site.workshops import dates
 from dtms_site.workshops.models import Workshop
 from program import policy
-from program.front_page import same_title
 from program.timetable import Block, timetable
+from submissions.front_pages import same_words
 from submissions.models import Submission
 from submissions.querysets import has_conflict
 
@@ -219,7 +219,7 @@ def _of_pdf(paper: Submission, final: Any) -> Iterator[Finding]:
     elif report.is_refused and not final.format_waiver:
         yield Finding("The format check fails", _first_fault(report), True, paper, "Open",
                       "program:final")  # fmt: skip
-    if final.title_read and not same_title(final.title_read, paper.title):
+    if final.title_read and not same_words(final.title_read, paper.title):
         why = f"PDF: “{final.title_read}” Form: “{paper.title}”"
         yield Finding("Title differs from the form", why, False, paper, "Open", "program:final")
 

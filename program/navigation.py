@@ -1,9 +1,18 @@
 from typing import Any
 
+from django.db.models import Q
+
 from dtms_site.workshops.enums import Role
-from dtms_site.workshops.models import Workshop
-from dtms_site.workshops.navigation import Hat, SideEntry, register_hat, register_side
+from dtms_site.workshops.navigation import (
+    Hat,
+    PublicPage,
+    SideEntry,
+    register_hat,
+    register_public,
+    register_side,
+)
 from program import policy
+from program.enums import ProceedingsState
 from submissions.enums import SubmissionStatus
 
 
@@ -17,20 +26,16 @@ def _missing(request: Any) -> int:
     return papers.filter(status=SubmissionStatus.ACCEPTED).count()
 
 
-def public_pages(workshop: Workshop) -> list[tuple[str, str]]:
-    """Label and name of the pages of this side that everybody may open now."""
-    pages = []
-    if policy.programme_is_public(workshop):
-        pages.append(("Programme", "program:programme"))
-    if policy.published_proceedings(workshop) is not None:
-        pages.append(("Proceedings", "program:proceedings"))
-    return pages
-
-
 def register() -> None:
     register_hat(
         Hat("publication", "Publication desk", "program:desk", 40, _only_publishes, _missing)
     )
+    register_public(
+        PublicPage("programme", "Programme", "program:programme",
+                   Q(programme__published_at__isnull=False)),
+        PublicPage("proceedings", "Proceedings", "program:proceedings",
+                   Q(proceedings__state=ProceedingsState.PUBLISHED)),
+    )  # fmt: skip
     group, roles = "Send and publish", policy.PUBLISHERS
     register_side(
         SideEntry("Now", "Publication desk", "book-2", "program:desk", 11,

@@ -40,6 +40,12 @@ def paper_of_author(user: User, workshop: Workshop, number: int) -> Submission:
     return paper
 
 
+def is_printed_for(user: User, workshop: Workshop, number: int) -> bool:
+    """Is this a published paper of theirs, whose page tells the rest of its story?"""
+    papers = papers_of(user, workshop).filter(status=SubmissionStatus.PUBLISHED)
+    return papers.filter(number=number).exists()
+
+
 def final_of(paper: Submission) -> FinalVersion | None:
     return getattr(paper, "final", None)
 

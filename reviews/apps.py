@@ -14,11 +14,14 @@ class ReviewsConfig(AppConfig):
             receivers,
             reminders,
         )
+        from reviews.chair import format_tasks, setting_up
 
         author_view.register()
         bid_reminders.register()
         digests.register()
+        format_tasks.register()
         mails.register()
         navigation.register()
         receivers.register()
         reminders.register()
+        setting_up.register()

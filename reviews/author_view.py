@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reviews.enums import Audience, CriterionKind
-from reviews.models import Review
+from django.urls import reverse
+
+from reviews.enums import Audience, CriterionKind, Outcome
+from reviews.models import Decision, Review
+from reviews.policy import may_revise
 from submissions import sections
-from submissions.enums import DECIDED_STATES
+from submissions.enums import ACCEPTED_STATES, DECIDED_STATES
+from submissions.enums import SubmissionStatus as S
 from submissions.models import Submission
 
 
@@ -39,6 +43,9 @@ class AuthorDecision:
     conditions: str
     told_on: date
     reviews: list[AuthorReview]
+    may_revise: bool = False
+    revised_on: date | None = None
+    revise_url: str = ""
 
 
 def register() -> None:
@@ -59,13 +66,24 @@ def decision_for_authors(paper: Submission) -> AuthorDecision | None:
     decision = paper.decisions.released().first()
     if decision is None or decision.released_at is None:
         return None
+    revision = decision.revisions.first()
     return AuthorDecision(
-        outcome=decision.outcome,
+        outcome=_outcome(decision, paper),
         reason=decision.reason,
         conditions=decision.conditions,
         told_on=decision.released_at.date(),
         reviews=reviews_for_authors(paper),
+        may_revise=may_revise(paper),
+        revised_on=revision.sent_at.date() if revision else None,
+        revise_url=reverse("reviews:revise", args=[paper.workshop.slug, paper.number]),
     )
+
+
+def _outcome(decision: Decision, paper: Submission) -> str:
+    """The decision, or what became of its conditions."""
+    if decision.outcome != Outcome.CONDITIONAL or paper.status == S.CONDITIONALLY_ACCEPTED:
+        return decision.outcome
+    return "met" if paper.status in ACCEPTED_STATES else Outcome.REJECT
 
 
 def reviews_for_authors(paper: Submission) -> list[AuthorReview]:

@@ -46,6 +46,13 @@ class Outcome(TextChoices):
     REJECT = "reject", "Reject"
 
 
+class Advice(TextChoices):
+    """What the shepherd says of a revised paper."""
+
+    MET = "met", "The conditions are met"
+    NOT_YET = "not_yet", "Not yet"
+
+
 class ProposalState(TextChoices):
     OPEN = "open", "Proposed"
     ASIDE = "aside", "Set aside"
@@ -67,3 +74,14 @@ class BidLevel(IntegerChoices):
     WILLING = 2, "Willing"
     RELUCTANT = 1, "In a pinch"
     UNWILLING = 0, "Not me"
+
+
+# Mails that are about several papers at once, by what they name or by whom they reach.
+LISTS_OF_PAPERS = (
+    "review.assigned",
+    "review.reminder",
+    "review.overdue",
+    "review.nudge",
+    "bidding.reminder",
+    "discussion.digest",
+)

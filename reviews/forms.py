@@ -7,7 +7,7 @@ from django.http import QueryDict
 from dtms_site.accounts.models import User
 from dtms_site.web.forms import PickMany
 from dtms_site.workshops.models import Topic, Workshop
-from reviews.enums import Audience, CriterionKind, DeclineReason, Outcome
+from reviews.enums import Advice, Audience, CriterionKind, DeclineReason, Outcome
 from reviews.models import AssignmentRules, InstitutionNames, ReviewCriterion, ReviewerProfile
 from reviews.services.reviews import Answers
 
@@ -167,6 +167,31 @@ class DecisionForm(forms.Form):
         if cleaned.get("outcome") == Outcome.CONDITIONAL and not cleaned.get("conditions"):
             self.add_error("conditions", "Say what the authors must do.")
         return cleaned
+
+
+class RevisionForm(forms.Form):
+    response = forms.CharField(
+        label="How you met each condition", max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="The committee reads this beside the new PDF.",
+    )  # fmt: skip
+
+
+class AdviceForm(forms.Form):
+    advice = forms.ChoiceField(
+        label="Are the conditions met?", choices=Advice.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label="A word to the chairs", required=False, max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class SettleForm(forms.Form):
+    note = forms.CharField(
+        label="A word to the authors", required=False, max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
 
 
 class BulkDecisionForm(forms.Form):

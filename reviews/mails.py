@@ -6,6 +6,7 @@ from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.digests import unread
 from reviews.models import Assignment, Bid
+from reviews.querysets import assignments_for_chair
 from reviews.services.bids import bidding_is_open
 from submissions.mails import PAPER, still_author
 from submissions.models import Submission
@@ -39,15 +40,32 @@ def _may_bid(row: Any) -> bool:
     return bidding_is_open(workshop) and member.exists() and not placed.exists()
 
 
+def _owes_the_writer(row: Any) -> bool:
+    """A review of a paper that the chair who wrote handles: the mail goes by nothing else."""
+    chair = User.objects.filter(pk=row.about_id).first()
+    workshop = Workshop.objects.get(pk=row.edition_id)
+    if chair is None:
+        return False
+    owed = assignments_for_chair(chair, workshop).unfinished()
+    return owed.of(row.to_user_id).exists()
+
+
+def _knew_the_paper(row: Any) -> bool:
+    """Of a paper that is taken back only its former reviewer hears, not a former member."""
+    return Assignment.objects.serving().filter(
+        reviewer_id=row.to_user_id, submission_id=row.about_id
+    ).exists()  # fmt: skip
+
+
 def register() -> None:
     why = "you are a reviewer of this edition"
     kind("review.assigned", "count", "papers", "due", "reviews_url", why=why, guard=_has_open_work)
-    kind("review.unassigned", "number", "title", why=why)
+    kind("review.unassigned", "number", "title", why=why, guard=_knew_the_paper)
     kind("review.reminder", "count", "papers", "due", "left", "reviews_url", why=why,
          guard=_has_open_work)  # fmt: skip
     kind("review.overdue", "count", "papers", "due", "reviews_url", why=why, guard=_has_open_work)
     kind("review.nudge", "chair", "count", "papers", "due", "reviews_url", why=why,
-         guard=_has_open_work)  # fmt: skip
+         guard=_owes_the_writer)  # fmt: skip
     for key in ("bidding.open", "bidding.reminder"):
         kind(key, "due", "left", "bids_url", why="you are a member of the committee",
              guard=_may_bid)  # fmt: skip
@@ -55,7 +73,11 @@ def register() -> None:
     kind("discussion.mention", "writer", "number", "title", "url", why=talk, guard=_reads_thread)
     kind("discussion.digest", "count", "papers", "reviews_url", guard=_has_unread,
          why="papers you review are discussed; there is at most one such mail a day")  # fmt: skip
-    letter = (*PAPER, "reason", "conditions", "shepherd", "camera_ready", "reviews")
+    letter = (*PAPER, "reason", "conditions", "camera_ready", "reviews")
     author = "you are an author of paper {number}"
+    kind("shepherd.version_ready", "number", "title", "response", "due", "url",
+         why="you see paper {number} through", guard=_reads_thread)  # fmt: skip
+    kind("conditions.confirmed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
+    kind("conditions.failed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
     for key in ("decision.accepted", "decision.conditional", "decision.rejected"):
         kind(key, *letter, why=author, guard=still_author)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from dtms_site.workshops.models import PaperType, Topic, Workshop
 from reviews.enums import (
     ACTIVE,
+    Advice,
     AssignmentStatus,
     Audience,
     BidLevel,
@@ -26,7 +27,7 @@ from reviews.querysets import (
     DecisionQuerySet,
     ReviewQuerySet,
 )
-from submissions.models import Submission
+from submissions.models import PaperVersion, Submission
 
 
 def public_id() -> str:
@@ -327,6 +328,34 @@ class Decision(models.Model):
         return f"{self.submission}: {self.get_outcome_display()}"
 
 
+class Revision(models.Model):
+    """A conditional paper's new version, with what its authors did about the conditions."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="revisions")
+    version = models.ForeignKey(PaperVersion, models.RESTRICT, related_name="+")
+    response = models.TextField()
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    advice = models.CharField(max_length=10, choices=Advice, blank=True)
+    note = models.TextField("note to the chairs", blank=True)
+    advised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    advised_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="advice_has_a_time",
+                condition=Q(advice="") | Q(advised_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"revision of {self.decision.submission}"
+
+
 class AssignmentRules(models.Model):
     """What every assignment of the edition keeps to, besides conflicts."""
 
@@ -359,6 +388,7 @@ class Pin(models.Model):
 class Proposal(models.Model):
     """An assignment that was computed. It changes nothing until it is applied."""
 
+    public_id = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="proposals")
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)

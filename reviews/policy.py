@@ -8,17 +8,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.db.models import Q
 from django.http import Http404
 
 from dtms_site.accounts.models import User
+from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops import policy as workshops
 from dtms_site.workshops.enums import DeadlineKind, Role
 from dtms_site.workshops.models import Workshop
-from reviews.enums import IN, Audience
-from reviews.models import Assignment, Comment, Review
-from reviews.querysets import committee_papers, papers_for, papers_for_chair
+from reviews.enums import IN, LISTS_OF_PAPERS, Audience
+from reviews.models import Assignment, Comment, Decision, DiscussionSummary, Review, Revision
+from reviews.querysets import (
+    committee_papers,
+    hidden_from_chair,
+    papers_for,
+    papers_for_chair,
+)
 from submissions.enums import DECIDED_STATES, EDITABLE, WITH_THE_COMMITTEE, SubmissionStatus
 from submissions.models import Submission
+from submissions.policy import papers_of
 from submissions.querysets import SubmissionQuerySet, committee_of
 
 REVIEWS_THAT_OPEN_A_DISCUSSION = 2
@@ -36,6 +44,8 @@ class PaperView:
     is_reviewer: bool = False
     has_reviewed: bool = False
     is_chair: bool = False
+    is_shepherd: bool = False
+    """Sees a conditional paper through: reads as a reviewer whose review is in, and revisions."""
     reads_reviews: bool = False
     """Others' reviews with names, scores, and what is confidential to the committee."""
     reads_discussion: bool = False
@@ -79,24 +89,54 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
     review = getattr(assignment, "review", None)
     has_reviewed = review is not None and review.status in IN
     open_now = paper.status == SubmissionStatus.UNDER_REVIEW
-    inside = is_chair or has_reviewed
+    is_shepherd = shepherds(user, paper)
+    inside = is_chair or has_reviewed or is_shepherd
     reads_discussion = inside and (is_chair or discussion_is_open(paper))
     comments = reads_discussion and open_now
+    closed = paper.workshop.schedule.passed(DeadlineKind.DISCUSSION, paper.paper_type_id)
     return PaperView(
         knows=True,
         opens=True,
         is_reviewer=assignment is not None,
         has_reviewed=has_reviewed,
         is_chair=is_chair,
+        is_shepherd=is_shepherd,
         reads_reviews=inside,
         reads_discussion=reads_discussion,
-        writes_review=assignment is not None and open_now,
+        writes_review=assignment is not None and open_now and not closed,
         comments=comments,
         summarises=comments and (is_chair or (assignment is not None and assignment.is_lead)),
         handles=is_chair,
         knows_outcome=is_chair or paper.status in DECIDED_STATES,
         own=review,
     )
+
+
+def shepherds(user: User, paper: Submission) -> bool:
+    if paper.status not in DECIDED_STATES:
+        return False
+    return Decision.objects.shepherded_by(user).filter(submission=paper).exists()
+
+
+def conditional_paper_of_author(user: User, workshop: Workshop, number: int) -> Submission:
+    """A paper of theirs that is accepted under conditions. Raises Http404."""
+    papers = papers_of(user, workshop).filter(status=SubmissionStatus.CONDITIONALLY_ACCEPTED)
+    return _found(papers, workshop, number)
+
+
+def may_revise(paper: Submission) -> bool:
+    """Until the camera-ready date with its grace."""
+    waits = paper.status == SubmissionStatus.CONDITIONALLY_ACCEPTED
+    schedule = paper.workshop.schedule
+    return waits and schedule.accepts(DeadlineKind.CAMERA_READY, paper.paper_type_id)
+
+
+def revision_of(paper: Submission, view: PaperView) -> Revision | None:
+    """The newest revision of a conditional paper, for its shepherd and its chairs."""
+    if not (view.is_shepherd or view.handles):
+        return None
+    revisions = Revision.objects.filter(decision__in=paper.decisions.released())
+    return revisions.select_related("version", "advised_by", "decision__shepherd").first()
 
 
 def discussion_is_open(paper: Submission) -> bool:
@@ -166,6 +206,14 @@ def readable_comments(user: User, paper: Submission, view: PaperView) -> Any:
     )
 
 
+def summary_of(paper: Submission, view: PaperView) -> DiscussionSummary | None:
+    """What the discussion comes to, for who may read it."""
+    if not view.reads_discussion:
+        return None
+    rows = DiscussionSummary.objects.filter(submission=paper)
+    return rows.select_related("written_by").first()
+
+
 def readers_of(paper: Submission, audience: Audience) -> list[User]:
     """Who may read a comment for this audience now: chairs, and reviewers whose review is in.
 
@@ -187,3 +235,15 @@ def _conflicted_people(paper: Submission) -> set[int]:
     wrote = {author.user_id for author in authors if author.user_id}
     wrote |= set(addresses.values_list("user_id", flat=True))
     return set(named) | wrote
+
+
+def mail_for(chair: Any, workshop: Workshop) -> Any:
+    """The edition's mail less what concerns drafts and papers this chair is conflicted with."""
+    rows = OutboxMessage.objects.of(workshop)
+    if workshop.submissions.conflicted_with(chair).exists():
+        # What they wrote themselves names only papers that they handle.
+        own = Q(about=User._meta.label, about_id=chair.pk)
+        rows = rows.filter(own | ~Q(kind__in=LISTS_OF_PAPERS))
+    hidden = hidden_from_chair(chair, workshop).values("pk")
+    about_hidden = rows.filter(about="submissions.Submission", about_id__in=hidden)
+    return rows.exclude(pk__in=about_hidden.values("pk"))

@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from dtms_site.accounts.models import User
-from dtms_site.workshops.models import Workshop
-from reviews.enums import ACTIVE, IN
+from dtms_site.workshops.models import CommitteeMembership, Workshop
+from reviews.enums import ACTIVE, IN, Outcome, ProposalState
 from submissions.enums import DECIDED_STATES, WITH_THE_COMMITTEE, SubmissionStatus
-from submissions.querysets import SubmissionQuerySet
+from submissions.models import Conflict
+from submissions.querysets import SubmissionQuerySet, has_conflict
 
 
 class AssignmentQuerySet(models.QuerySet[Any]):
@@ -21,8 +22,16 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         """Those the reviewer knows of: reviewing of the paper has begun."""
         return self.active().filter(submission__status__in=WITH_THE_COMMITTEE)
 
+    def serving(self) -> Self:
+        """Of people who are still on the committee."""
+        member = CommitteeMembership.objects.reviewing().filter(
+            workshop=OuterRef("submission__workshop"), user=OuterRef("reviewer")
+        )
+        return self.filter(Exists(member))
+
     def unfinished(self) -> Self:
-        return self.told().exclude(review__status__in=IN)
+        """What somebody who still serves has to do."""
+        return self.told().serving().exclude(review__status__in=IN)
 
 
 class ReviewQuerySet(models.QuerySet[Any]):
@@ -34,9 +43,9 @@ class ReviewQuerySet(models.QuerySet[Any]):
         """Reviews that this member of the committee may read in full, never over a conflict.
 
         Their own; all that are in on any paper for a chair; those of a paper once their own
-        review of it is in. Drafts are their writer's alone.
+        review of it is in, or that they shepherd. Drafts are their writer's alone.
         """
-        from reviews.models import Review
+        from reviews.models import Decision, Review
 
         own = Review.objects.sent().filter(
             assignment__reviewer=user, assignment__submission=OuterRef("assignment__submission")
@@ -45,7 +54,9 @@ class ReviewQuerySet(models.QuerySet[Any]):
         rows = self.filter(assignment__submission__in=free)
         sent = Q(status__in=IN, assignment__status__in=ACTIVE)
         mine = Q(assignment__reviewer=user, assignment__status__in=ACTIVE)
-        others = sent if as_chair else sent & Exists(own)
+        shepherded = Decision.objects.shepherded_by(user).values("submission")
+        inside = Exists(own) | Q(assignment__submission__in=shepherded)
+        others = sent if as_chair else sent & inside
         return rows.filter(mine | others)
 
 
@@ -72,6 +83,10 @@ class DecisionQuerySet(models.QuerySet[Any]):
     def released(self) -> Self:
         return self.current().filter(released_at__isnull=False)
 
+    def shepherded_by(self, user: Any) -> Self:
+        """Released conditional decisions in this person's care."""
+        return self.released().filter(outcome=Outcome.CONDITIONAL, shepherd=user)
+
 
 def committee_papers(workshop: Workshop) -> SubmissionQuerySet:
     """Papers that the committee may know of: handed to it, or closed for their authors."""
@@ -92,9 +107,54 @@ def papers_for_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
     return workshop.submissions.submitted().free_of_conflict_with(user)
 
 
+def assignments_for_chair(user: User, workshop: Workshop) -> AssignmentQuerySet:
+    """Who has which paper, of those that this chair handles."""
+    from reviews.models import Assignment
+
+    handled = papers_for_chair(user, workshop)
+    return Assignment.objects.active().filter(submission__in=handled)
+
+
+def conflicts_for_chair(user: User, workshop: Workshop) -> Any:
+    """Who keeps away from which paper, of those that this chair handles."""
+    return Conflict.objects.binding().filter(submission__in=papers_for_chair(user, workshop))
+
+
+def pins_for_chair(user: User, workshop: Workshop) -> Any:
+    """Pairs that were locked or forbidden, of the papers that this chair handles."""
+    from reviews.models import Pin
+
+    return Pin.objects.filter(submission__in=papers_for_chair(user, workshop))
+
+
+def hidden_from_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
+    """Papers of which logs and mails tell this chair nothing: their conflicts, and drafts."""
+    return workshop.submissions.filter(has_conflict(user) | Q(status=SubmissionStatus.DRAFT))
+
+
 def conflicted_papers(user: User, workshop: Workshop) -> SubmissionQuerySet:
     """Papers of which this person may know title and authors, and nothing else."""
     return committee_papers(workshop).conflicted_with(user)
+
+
+def shepherded_by(user: User, workshop: Workshop) -> SubmissionQuerySet:
+    """Conditional papers that this person sees through."""
+    from reviews.models import Decision
+
+    cared_for = Decision.objects.shepherded_by(user).values("submission")
+    papers = papers_for(user, workshop).filter(status=SubmissionStatus.CONDITIONALLY_ACCEPTED)
+    return papers.filter(pk__in=cared_for).order_by("number")
+
+
+def revised_papers(chair: User, workshop: Workshop) -> SubmissionQuerySet:
+    """Conditional papers that this chair handles, and whose shepherd has looked at a revision."""
+    from reviews.models import Decision
+
+    spoken = Decision.objects.released().filter(revisions__advised_at__isnull=False)
+    papers = papers_for_chair(chair, workshop)
+    return papers.filter(
+        status=SubmissionStatus.CONDITIONALLY_ACCEPTED, pk__in=spoken.values("submission")
+    )
 
 
 def decided_papers(workshop: Workshop) -> SubmissionQuerySet:
@@ -102,6 +162,20 @@ def decided_papers(workshop: Workshop) -> SubmissionQuerySet:
 
 
 def proposals_for(chair: User, workshop: Workshop) -> Any:
-    """Proposals that this chair may see: none that tells of a paper they are conflicted with."""
+    """Proposals that this chair may see: none that tells of a paper they are conflicted with.
+
+    With any conflict these are their own: what others computed counts with the hidden papers.
+    """
     hidden = workshop.submissions.all().conflicted_with(chair)
-    return workshop.proposals.exclude(pairs__submission__in=hidden)
+    if not hidden.exists():
+        return workshop.proposals.all()
+    mine = workshop.proposals.filter(made_by=chair)
+    return mine.exclude(pairs__submission__in=hidden).exclude(pin__submission__in=hidden)
+
+
+def open_proposals_for(chair: User, workshop: Workshop) -> Any:
+    """Those that wait for a chair's word; the newest, which counts, comes first.
+
+    Several can be open: a chair sets none aside that they may not see.
+    """
+    return proposals_for(chair, workshop).filter(state=ProposalState.OPEN)

@@ -15,6 +15,7 @@ from reviews import policy
 from reviews.differences import Piece, pieces
 from reviews.enums import Audience, CriterionKind, ReviewStatus
 from reviews.models import Assignment, Review, ReviewCriterion, ReviewScore
+from reviews.querysets import papers_for
 from submissions.models import Submission
 
 MERIT = "merit"
@@ -103,10 +104,13 @@ def assignments_of(user: User, workshop: Workshop) -> list[OwnRow]:
     return [_own_row(row, scores[row.submission_id], user) for row in rows]
 
 
-def median_load(workshop: Workshop) -> float | None:
-    """Half of the members have so many papers or fewer; None for a committee of under five."""
+def median_load(user: User, workshop: Workshop) -> float | None:
+    """Half of the members have so many papers or fewer; None for a committee of under five.
+
+    Papers that this person is conflicted with do not count.
+    """
     told = Assignment.objects.told().filter(
-        submission__workshop=workshop, reviewer=OuterRef("user")
+        submission__in=papers_for(user, workshop), reviewer=OuterRef("user")
     )
     count = told.order_by().values("reviewer").annotate(count=Count("pk")).values("count")
     members = workshop.memberships.members().annotate(count=Subquery(count))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews import bid_views, offline_views, views
+from reviews import bid_views, offline_views, second_look, views
 
 app_name = "reviews"
 urlpatterns = [
@@ -16,5 +16,8 @@ urlpatterns = [
     path("reviews/<int:number>/review/file/", offline_views.read_offline, name="read-offline"),
     path("reviews/<int:number>/others/", views.others, name="others"),
     path("reviews/<int:number>/discussion/", views.discussion, name="discussion"),
+    path("papers/<int:number>/conditions/", second_look.revise, name="revise"),
+    path("reviews/<int:number>/revision/pdf/", second_look.revision_pdf, name="revision-pdf"),
+    path("reviews/<int:number>/revision/advise/", second_look.advise, name="advise"),
     path("reviews/<int:number>/decline/", views.decline, name="decline"),
 ]

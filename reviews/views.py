@@ -18,14 +18,15 @@ from reviews import policy
 from reviews.enums import Audience, DeclineReason
 from reviews.forms import (
     LONGEST_TEXT,
+    AdviceForm,
     CommentForm,
     DeclineForm,
     ProfileForm,
     ReviewForm,
     SummaryForm,
 )
-from reviews.models import Comment, DiscussionSummary
-from reviews.querysets import committee_papers
+from reviews.models import Comment
+from reviews.querysets import committee_papers, shepherded_by
 from reviews.reading import assignments_of, median_load, reviews_for
 from reviews.services import assignments, evidence, reviews
 from reviews.services import conflicts as settling
@@ -34,7 +35,6 @@ from reviews.services.bids import bidding_is_open
 from reviews.services.errors import NotAllowed
 from submissions import files
 from submissions.models import Submission
-from submissions.services.conflicts import remove_own_conflict
 
 
 @require_GET
@@ -50,9 +50,10 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "done": done,
             "to_go": len(rows) - done,
             "due": workshop.schedule.get(DeadlineKind.REVIEW),
-            "median": median_load(workshop),
+            "median": median_load(request.user, workshop),
             "bidding": bidding_is_open(workshop),
             "conflicts": committee_papers(workshop).conflicted_with(request.user).count(),
+            "shepherded": shepherded_by(request.user, workshop),
         },
     )
 
@@ -73,7 +74,11 @@ def _tab(
 @committee_page
 def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
-    return _tab(request, paper, view, "paper", topics=paper.topics.all())
+    return _tab(
+        request, paper, view, "paper", topics=paper.topics.all(),
+        revision=policy.revision_of(paper, view),
+        advice_form=AdviceForm() if view.is_shepherd else None,
+    )  # fmt: skip
 
 
 @require_GET
@@ -179,7 +184,7 @@ def discussion(request: EditionRequest, workshop: Workshop, number: int) -> Http
     readers = [p for p in policy.readers_of(paper, Audience.REVIEWERS) if p != request.user]
     is_summary = "summary" in request.POST
     form = CommentForm(readers, None if is_summary else sent(request))
-    kept = DiscussionSummary.objects.filter(submission=paper).select_related("written_by").first()
+    kept = policy.summary_of(paper, view)
     summary = SummaryForm(sent(request) if is_summary else None,
                           initial={"summary": kept.text if kept else ""})  # fmt: skip
     if request.method == "POST" and (summary if is_summary else form).is_valid():
@@ -240,7 +245,6 @@ def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     if request.method == "POST":
         return _settle_own(request, workshop, papers)
     conflicted = set(papers.conflicted_with(request.user).values_list("pk", flat=True))
-    own = papers.filter(conflicts__user=request.user, conflicts__source="member")
     found = evidence.doubts(workshop, [request.user])
     doubts = [
         (paper, doubt)
@@ -249,7 +253,6 @@ def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     ]
     context = {
         "papers": papers, "conflicted": conflicted,
-        "own": set(own.values_list("pk", flat=True)),
         "doubts": [(paper, doubt) for paper, doubt in doubts if paper.pk not in conflicted],
     }  # fmt: skip
     return render(request, "reviews/conflicts.html", context)
@@ -261,13 +264,11 @@ def _settle_own(request: EditionRequest, workshop: Workshop, papers: Any) -> Htt
     paper.workshop = workshop
     reason = request.POST.get("reason", "").strip()[:300]
     try:
-        if "take_back" in request.POST:
-            remove_own_conflict(paper=paper, user=request.user)
-        elif "dismiss" in request.POST:
+        if "dismiss" in request.POST:
             settling.dismiss(paper=paper, user=request.user, by=request.user, reason=reason)
         elif "confirm" in request.POST:
             settling.confirm(paper=paper, user=request.user, by=request.user, note=reason)
-        else:
+        elif "declare" in request.POST:
             settling.declare_conflict(paper=paper, member=request.user, reason=reason)
     except NotAllowed as why:
         messages.error(request, str(why) or "This is not yours to settle.")

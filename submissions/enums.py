@@ -53,6 +53,31 @@ class CheckState(TextChoices):
     DONE = "done", "Checked"
 
 
+# The rules of the format check, as people read them.
+RULE_NAMES = {
+    "readable": "Opens as a PDF",
+    "page_count": "Length",
+    "paper_size": "Paper size",
+    "body_font": "Body text",
+    "columns": "Columns",
+    "column_width": "Column width",
+    "gutter": "Gap between columns",
+    "block_width": "Width of the text block",
+    "block_height": "Height of the text block",
+    "line_spacing": "Line spacing",
+    "fonts_embedded": "Fonts embedded",
+    "safe": "Safe to open",
+}
+# What a refusing report counts as once a chair has waived the rules that it breaks.
+WAIVED = "waived"
+
+
+class WaiverState(TextChoices):
+    ASKED = "asked", "Asked"
+    GRANTED = "granted", "Granted"
+    REFUSED = "refused", "Refused"
+
+
 class ConflictSource(TextChoices):
     AUTHORS = "authors", "declared by the authors"
     MEMBER = "member", "declared by the member"

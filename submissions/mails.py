@@ -25,6 +25,8 @@ def register() -> None:
         why="{contact} named you as an author of a paper", guard=still_author,
     )  # fmt: skip
     kind("submission.format_failed", *PAPER, "problems", "until", why=why, guard=still_author)
+    kind("submission.waiver_granted", *PAPER, "rules", "words", why=why, guard=still_author)
+    kind("submission.waiver_refused", *PAPER, "rules", "words", why=why, guard=still_author)
     kind("submission.withdrawn", *PAPER, "by", why=why, guard=still_author)
     kind("submission.on_behalf", *PAPER, "chair", "act", why=why, guard=still_author)
     kind(

@@ -1,8 +1,11 @@
 from typing import Any
 
-from dtms_site.workshops.navigation import Hat, register_hat
+from dtms_site.workshops.enums import Role
+from dtms_site.workshops.navigation import Hat, SideEntry, register_hat, register_side
 from submissions import policy
 from submissions.enums import SubmissionStatus
+
+CHAIRS = frozenset({Role.CHAIR})
 
 
 def _statuses(request: Any) -> list[str]:
@@ -22,5 +25,9 @@ def _open_work(request: Any) -> int:
 
 
 def register() -> None:
+    register_side(
+        SideEntry("Review", "Waivers", "shield-question", "submissions:waivers", 23, CHAIRS),
+        SideEntry("Set up", "Format", "list-check", "submissions:rules", 52, CHAIRS),
+    )
     register_hat(Hat("workshop", "Workshop", "workshops:home", 0, lambda request: True))
     register_hat(Hat("papers", "My papers", "submissions:papers", 10, _has_papers, _open_work))

@@ -1,19 +1,28 @@
 """What an author may see and do with a paper, and what it still lacks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from dtms_site import clock
 from dtms_site.accounts.models import User
 from dtms_site.accounts.querysets import verified_addresses
 from dtms_site.workshops.enums import DeadlineKind
-from dtms_site.workshops.models import Workshop
-from submissions.enums import EDITABLE, SubmissionStatus
-from submissions.models import Author, Submission
-from submissions.querysets import SubmissionQuerySet
+from dtms_site.workshops.models import Deadline, Workshop
+from submissions.enums import EDITABLE, RULE_NAMES, SubmissionStatus
+from submissions.models import Author, FormatReport, FormatWaiver, PublicCheck, Submission
+from submissions.querysets import (
+    FormatReportQuerySet,
+    PublicCheckQuerySet,
+    SubmissionQuerySet,
+    WaiverQuerySet,
+)
+
+NEVER_WAIVED = frozenset({"readable", "safe"})
 
 
 def papers_of(user: User, workshop: Workshop) -> SubmissionQuerySet:
@@ -27,6 +36,7 @@ class AuthorRights:
 
     edit: bool = False
     replace: bool = False
+    corrects: bool = False
     submit: bool = False
     withdraw: bool = False
     revive: bool = False
@@ -39,6 +49,7 @@ def author_rights(paper: Submission) -> AuthorRights:
     return AuthorRights(
         edit=editable,
         replace=editable or may_correct(paper),
+        corrects=not editable and may_correct(paper),
         submit=is_open and status == SubmissionStatus.DRAFT,
         withdraw=status in {*EDITABLE, SubmissionStatus.UNDER_REVIEW},
         revive=is_open and status == SubmissionStatus.WITHDRAWN,
@@ -54,8 +65,57 @@ def may_correct(paper: Submission) -> bool:
     report = getattr(version, "report", None)
     if deadline is None or report is None or not report.is_refused:
         return False
-    hours = (paper.workshop.now() - deadline.closes_at).total_seconds() / 3600
-    return bool(hours < paper.workshop.correction_hours)
+    return bool(paper.workshop.now() < correction_ends(paper, deadline))
+
+
+def correction_ends(paper: Submission, deadline: Deadline) -> datetime:
+    return deadline.closes_at + timedelta(hours=paper.workshop.correction_hours)
+
+
+def mend_until(paper: Submission) -> datetime | None:
+    """The bound before which the PDF can still be replaced; None without, and afterwards."""
+    deadline = paper.workshop.schedule.get(DeadlineKind.SUBMISSION, paper.paper_type_id)
+    rights = author_rights(paper)
+    if deadline is None or not rights.replace:
+        return None
+    return correction_ends(paper, deadline) if rights.corrects else deadline.at
+
+
+def waivable_rules(paper: Submission) -> list[str]:
+    """The hard rules that the paper's PDF breaks and that a chair could waive, by name.
+
+    A file that cannot be opened or that is unsafe helps no reviewer: nobody waives that.
+    """
+    report = getattr(paper.current, "report", None)
+    is_in = paper.status in {SubmissionStatus.DRAFT, SubmissionStatus.SUBMITTED}
+    if report is None or not report.is_refused or not is_in:
+        return []
+    if paper.format_waivers.open().exists():
+        return []
+    found = report.result["rules"]
+    return [n for n in found if found[n]["verdict"] == "fail" and n not in NEVER_WAIVED]
+
+
+def rule_names(rules: Iterable[str]) -> str:
+    """For sentences: `length, column width`."""
+    return ", ".join(RULE_NAMES[name].lower() for name in rules)
+
+
+def waivers_for(chair: User, workshop: Workshop) -> WaiverQuerySet:
+    """Requests about papers that this chair may know more of than title and authors."""
+    free = workshop.submissions.all().free_of_conflict_with(chair)
+    return FormatWaiver.objects.filter(submission__in=free)
+
+
+def reports_for(chair: User, workshop: Workshop) -> FormatReportQuerySet:
+    """Reports on the versions that count, of papers that this chair has no conflict with."""
+    free = workshop.submissions.all().free_of_conflict_with(chair)
+    return FormatReport.objects.of(workshop).filter(version__submission__in=free)
+
+
+def public_checks_of(workshop: Workshop) -> PublicCheckQuerySet:
+    """Those not yet swept away. Who has the token of one may read it."""
+    return PublicCheck.objects.alive(clock.now()).filter(workshop=workshop)
 
 
 def may_confirm(author: Author, user: User) -> bool:

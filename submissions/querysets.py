@@ -1,9 +1,9 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from allauth.account.models import EmailAddress
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from submissions.enums import (
     ACCEPTED_STATES,
@@ -11,7 +11,11 @@ from submissions.enums import (
     ConflictState,
     SubmissionStatus,
     VersionPurpose,
+    WaiverState,
 )
+
+# A minute less than the hour that is promised: the sweep comes once a minute.
+PUBLIC_CHECK_LIFE = timedelta(minutes=58)
 
 
 class SubmissionQuerySet(models.QuerySet[Any]):
@@ -71,12 +75,61 @@ class VersionQuerySet(models.QuerySet[Any]):
         return self.order_by(F("number").desc(nulls_last=True), "-pk")
 
 
-class FormatReportQuerySet(models.QuerySet[Any]):
+class LeasedQuerySet(models.QuerySet[Any]):
     def due(self, instant: datetime) -> Self:
-        """To be checked: never looked at, or held by a worker that did not come back."""
+        """To be done: never looked at, or held by a worker that did not come back."""
         return self.filter(
             Q(state=CheckState.QUEUED) | Q(state=CheckState.RUNNING, leased_until__lte=instant)
         )
+
+    def take(self, pk: int, instant: datetime, lease: timedelta) -> bool:
+        """Hold the row for that long, if it is due and nobody else was faster."""
+        due = self.filter(pk=pk).due(instant)
+        return bool(
+            due.update(
+                state=CheckState.RUNNING, leased_until=instant + lease, attempts=F("attempts") + 1
+            )
+        )
+
+
+class FormatReportQuerySet(LeasedQuerySet):
+    def of(self, workshop: Any) -> Self:
+        """The reports of the versions that count: the newest of each paper not withdrawn."""
+        papers = workshop.submissions.exclude(status=SubmissionStatus.WITHDRAWN)
+        newest = papers.filter(pk=OuterRef("version__submission")).values("pk")
+        return self.filter(Exists(newest), version__purpose=VersionPurpose.REVIEW).filter(
+            version=_newest_version()
+        )
+
+    def judged_by_older_rules(self, workshop: Any) -> Self:
+        return self.of(workshop).older_than(workshop.format_rules.revision)
+
+    def older_than(self, revision: int) -> Self:
+        """Judged by rules that have been changed since."""
+        return self.filter(state=CheckState.DONE, rules_revision__lt=revision)
+
+
+def _newest_version() -> Any:
+    from submissions.models import PaperVersion
+
+    beside = PaperVersion.objects.for_review().filter(submission=OuterRef("version__submission"))
+    return Subquery(beside.newest_first().values("pk")[:1])
+
+
+class WaiverQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        return self.filter(state=WaiverState.ASKED)
+
+    def granted(self) -> Self:
+        return self.filter(state=WaiverState.GRANTED)
+
+
+class PublicCheckQuerySet(LeasedQuerySet):
+    def expired(self, instant: datetime) -> Self:
+        return self.filter(queued_at__lte=instant - PUBLIC_CHECK_LIFE)
+
+    def alive(self, instant: datetime) -> Self:
+        return self.filter(queued_at__gt=instant - PUBLIC_CHECK_LIFE)
 
 
 class ConflictQuerySet(models.QuerySet[Any]):

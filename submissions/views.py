@@ -13,11 +13,12 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from submissions import files, offers, policy, sections
 from submissions.form_page import FormPage
-from submissions.format_page import FormatPage, page_picture
+from submissions.format_page import FormatPage, WaiverCard, page_picture
 from submissions.forms import WithdrawForm
+from submissions.front_pages import differences
 from submissions.models import Submission
 from submissions.progress import steps
-from submissions.services import authors, lifecycle, versions
+from submissions.services import authors, lifecycle, versions, waivers
 from submissions.services.details import create_draft
 from submissions.services.errors import Closed, NotReady
 
@@ -120,6 +121,8 @@ def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespo
             "conflicts": paper.conflicts.filter(source="authors").select_related("user"),
             "versions": paper.versions.for_review().newest_first(),
             "check": FormatPage.of(paper, request),
+            "waiver": WaiverCard.of(paper),
+            "until": policy.mend_until(paper),
             "steps": steps(paper),
             "sections": sections.all_of(request, paper),
             "due": workshop.schedule.get(DeadlineKind.SUBMISSION, paper.paper_type_id),
@@ -136,9 +139,37 @@ def format_check(request: EditionRequest, workshop: Workshop, number: int) -> Ht
         "paper": paper,
         "rights": policy.author_rights(paper),
         "check": FormatPage.of(paper, request),
+        "waiver": WaiverCard.of(paper),
+        "until": policy.mend_until(paper),
         "due": workshop.schedule.get(DeadlineKind.SUBMISSION, paper.paper_type_id),
     }
     return render(request, "submissions/_format.html", context)
+
+
+@require_POST
+@author_page
+def ask_for_waiver(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    paper = _mine(request, number)
+    rules, reason = request.POST.getlist("rules"), request.POST.get("reason", "")[:2000]
+    try:
+        waivers.ask(paper=paper, by=request.user, rules=rules, reason=reason)
+    except NotReady as lack:
+        messages.error(request, str(lack))
+    except Closed:
+        messages.error(request, "There is nothing to waive: look at the check again.")
+    else:
+        messages.success(request, "The chairs are asked. Their answer comes by mail.")
+    return redirect(paper)
+
+
+@require_GET
+@author_page
+def printed(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    """What page 1 says otherwise than the form; read while the author looks at the rest."""
+    paper = _mine(request, number)
+    found = differences(paper, paper.current) if paper.current and not paper.is_draft else []
+    context = {"differences": found, "paper": paper, "rights": policy.author_rights(paper)}
+    return render(request, "submissions/_printed.html", context)
 
 
 @require_GET

@@ -85,18 +85,16 @@ class LiveSite:
         return self.manage("shell", "-v", "0", "-c", code)
 
     def processes(self) -> dict[int, str]:
-        """Every process of this site by its id, found by the home in its environment."""
-        mark = f"DTMS_HOME={self.home}".encode()
+        """Every process of this site by its id, found by the home in its environment.
+
+        Valkey writes its title over its environment, and is known by the path in that title.
+        """
         found = {}
         for folder in Path("/proc").iterdir():
-            if not folder.name.isdecimal():
-                continue
-            try:
-                if mark in (folder / "environ").read_bytes().split(b"\0"):
-                    words = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
-                    found[int(folder.name)] = words.decode(errors="replace")
-            except OSError:
-                continue
+            if folder.name.isdecimal():
+                words, variables = _read(folder / "cmdline"), _read(folder / "environ")
+                if f"DTMS_HOME={self.home}" in variables or f"{self.home}/" in " ".join(words):
+                    found[int(folder.name)] = " ".join(words)
         return {pid: words for pid, words in found.items() if words.strip()}
 
     def part(self, word: str) -> int:
@@ -115,3 +113,11 @@ def until(true: Any, seconds: float = 60, what: str = "it") -> None:
         if time.monotonic() > end:
             raise TimeoutError(f"{what} did not happen within {seconds} s")
         time.sleep(0.2)
+
+
+def _read(file: Path) -> list[str]:
+    """Strings of a file below /proc; none when the process has gone."""
+    try:
+        return file.read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return []

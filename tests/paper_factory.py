@@ -32,13 +32,21 @@ WIDE = {
 USUAL = 600
 
 
+# Letters of about one width change places: the lines keep their lengths and lose their words.
+CIPHER = str.maketrans("aceznoubdghkpqvxyijtlfr0123456789[]", "cezaoubdghkpqvxynjtlirfnoubdghkpqff")
+
+
 def width_of(text: str, size: float) -> float:
     return sum(WIDE.get(character, USUAL) for character in text) * size / 1000
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Lines that follow each other: `texts` of None are running words that fill the column."""
+    """Lines that follow each other: `texts` of None are running words that fill the column.
+
+    `stretch` is how wide the type is drawn, 1 as designed; `beyond` how far lines stick out.
+    `cipher` writes letters whose codes say nothing of what they look like.
+    """
 
     texts: tuple[str | None, ...]
     size: float
@@ -46,6 +54,10 @@ class Piece:
     before: float = 0.0
     ragged: bool = False
     indent: float = 0.0
+    stretch: float = 1.0
+    beyond: float = 0.0
+    hanging: float = 0.0
+    cipher: bool = False
 
 
 def running(lines: int, size: float = 10, leading: float = 12, **more: float) -> Piece:
@@ -134,12 +146,15 @@ class Paper:
     def _line(
         self, piece: Piece, text: str | None, column: int, y: float, words: random.Random
     ) -> str:
-        x = self.left + column * (self.column_width + self.gutter) + piece.indent
-        room = self.column_width - piece.indent
+        is_label = text is not None and text.startswith("[")
+        indent = piece.indent + (0.0 if is_label else piece.hanging)
+        x = self.left + column * (self.column_width + self.gutter) + indent
+        room = (self.column_width - indent + piece.beyond) / piece.stretch
         if text is None:
             text = filling(room, piece.size, words)
         spread = 0.0 if piece.ragged else (room - width_of(text, piece.size)) / text.count(" ")
-        return show(text, x, y, piece.size, spread)
+        drawn = text.translate(CIPHER) if piece.cipher else text
+        return show(drawn, x, y, piece.size, spread, stretch=piece.stretch)
 
 
 def filling(room: float, size: float, words: random.Random) -> str:
@@ -152,9 +167,16 @@ def filling(room: float, size: float, words: random.Random) -> str:
         text = longer
 
 
-def show(text: str, x: float, y: float, size: float, spread: float = 0.0, font: str = "F1") -> str:
+def show(
+    text: str, x: float, y: float, size: float, spread: float = 0.0, font: str = "F1",
+    stretch: float = 1.0,
+) -> str:  # fmt: skip
     escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-    return f"BT /{font} {size:g} Tf {spread:.4f} Tw {x:.3f} {y:.3f} Td ({escaped}) Tj ET"
+    squeezed = f"{100 * stretch:g} Tz " if stretch != 1 else ""
+    end = "100 Tz ET" if squeezed else "ET"
+    return (
+        f"BT /{font} {size:g} Tf {squeezed}{spread:.4f} Tw {x:.3f} {y:.3f} Td ({escaped}) Tj {end}"
+    )
 
 
 def document(

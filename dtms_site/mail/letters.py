@@ -1,5 +1,6 @@
 """The words of one mail, from its catalogue text and its values."""
 
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,8 +35,12 @@ def write(key: str, values: Mapping[str, str], *, prefix: str = "") -> Letter:
 
 
 def wrap(text: str) -> str:
-    """Wrap paragraphs; keep indented lines, list lines and addresses as they are."""
-    return "\n".join(_wrapped(line) for line in text.split("\n"))
+    """Wrap paragraphs; keep indented lines, list lines and addresses as they are.
+
+    Where an optional value was empty, no gap stays.
+    """
+    lines = "\n".join(_wrapped(line) for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines)
 
 
 def _wrapped(line: str) -> str:

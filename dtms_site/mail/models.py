@@ -1,12 +1,20 @@
+import secrets
+
 from django.db import models
 
 from dtms_site.mail.enums import MailState
 from dtms_site.mail.querysets import OutboxQuerySet
 
 
+def public_id() -> str:
+    """A name for addresses: numbers in a row would count the mails that a chair may not see."""
+    return secrets.token_urlsafe(12)
+
+
 class OutboxMessage(models.Model):
     """One mail to one person: a row, written with what caused it, before it is a mail."""
 
+    public_id = models.CharField(max_length=20, unique=True, default=public_id)
     key = models.CharField(max_length=200, unique=True, help_text="the same news is told once")
     kind = models.CharField(max_length=60)
     edition_id = models.BigIntegerField(null=True, db_index=True)

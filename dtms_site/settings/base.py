@@ -205,11 +205,16 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Who rings while the broker is away goes on at once: the row is there, the sweep finds it.
+    "max_retries": 0,
+    "interval_start": 0,
     "visibility_timeout": 600,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
 }
 CELERY_TASK_PUBLISH_RETRY = False
+# Files of people without an account are checked by a worker that does nothing else.
+CELERY_TASK_ROUTES = {"submissions.tasks.check_public": {"queue": "public"}}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
@@ -218,6 +223,10 @@ CELERY_BEAT_SCHEDULE = {
     "send-reminders": {"task": "dtms_site.mail.tasks.remind", "schedule": 60},
     "forget-accounts": {"task": "dtms_site.accounts.tasks.forget", "schedule": 60 * 60},
     "check-papers": {"task": "submissions.tasks.sweep", "schedule": 60},
+    "forget-public-checks": {
+        "task": "submissions.tasks.forget_public_checks",
+        "schedule": 60,
+    },
     "build-proceedings": {"task": "program.tasks.sweep", "schedule": 60},
 }
 

@@ -60,3 +60,8 @@ def to_html(source: str) -> str:
 def counted(number: int, noun: str) -> str:
     """1 paper, 3 papers."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def file_size(size: int) -> str:
+    """48 kB, 1.2 MB: from bytes."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(size / 1e3, 1):.0f} kB"

@@ -18,6 +18,7 @@ from dtms_site.web.access import Access
 from dtms_site.workshops import policy
 from dtms_site.workshops.enums import REVIEWING_ROLES, Role
 from dtms_site.workshops.models import Workshop
+from dtms_site.workshops.navigation import editions
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,7 +38,7 @@ def _door(
         @wraps(view)
         def inside(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             request = cast("EditionRequest", request)
-            request.workshop = get_object_or_404(Workshop, slug=slug)
+            request.workshop = get_object_or_404(editions(), slug=slug)
             request.roles = policy.roles_of(request.user, request.workshop)
             if may_pass is not None:
                 if not request.user.is_authenticated:

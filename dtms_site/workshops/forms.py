@@ -59,7 +59,7 @@ def _at_most_50(value: int) -> None:
 
 PaperTypeRows = forms.inlineformset_factory(
     Workshop, PaperType, extra=1,
-    fields=["name", "key", "description", "max_pages", "references_counted", "order"],
+    fields=["name", "key", "description", "order"],
 )  # fmt: skip
 TopicRows = forms.inlineformset_factory(Workshop, Topic, extra=3, fields=["name", "order"])
 DeclarationRows = forms.inlineformset_factory(

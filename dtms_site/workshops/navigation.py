@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from dtms_site.workshops.enums import Role
+from dtms_site.workshops.models import Workshop
 
 Visible = Callable[[Any], bool]
 Count = Callable[[Any], int]
@@ -37,6 +39,16 @@ class SideEntry:
 
 
 @dataclass(frozen=True)
+class PublicPage:
+    """A page for everybody as soon as `is_open` holds of the edition's row."""
+
+    key: str
+    label: str
+    url_name: str
+    is_open: Q
+
+
+@dataclass(frozen=True)
 class Link:
     label: str
     url: str
@@ -47,6 +59,7 @@ class Link:
 
 _hats: list[Hat] = []
 _side: list[SideEntry] = []
+_public: list[PublicPage] = []
 GROUPS = ["Now", "Review", "Send and publish", "Set up"]
 
 
@@ -60,9 +73,24 @@ def register_side(*entries: SideEntry) -> None:
     _side.sort(key=lambda e: e.order)
 
 
+def register_public(*pages: PublicPage) -> None:
+    _public.extend(pages)
+
+
+def editions() -> QuerySet[Workshop]:
+    """Editions that know which of their public pages are open, without a query of its own."""
+    return Workshop.objects.annotate(
+        **{f"shows_{page.key}": ExpressionWrapper(page.is_open, BooleanField()) for page in _public}
+    )
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Template context: lazily, so that pages without the shell ask nothing."""
-    return {"hats": lambda: hats(request), "side": lambda: side(request)}
+    return {
+        "hats": lambda: hats(request),
+        "side": lambda: side(request),
+        "public_pages": lambda: public_pages(request),
+    }
 
 
 def hats(request: Any) -> list[Link]:
@@ -85,6 +113,19 @@ def _wears(request: Any, hat: Hat, url: str) -> bool:
     if hat.key == "workshop":
         return bool(request.path == url)
     return bool(request.path.startswith(url))
+
+
+def public_pages(request: Any) -> list[Link]:
+    workshop: Any = getattr(request, "workshop", None)
+    return [
+        Link(
+            page.label,
+            url := reverse(page.url_name, args=[workshop.slug]),
+            is_current=request.path == url,
+        )
+        for page in _public
+        if getattr(workshop, f"shows_{page.key}", False)
+    ]
 
 
 def side(request: Any) -> list[tuple[str, list[Link]]]:

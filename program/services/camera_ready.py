@@ -9,13 +9,14 @@ from django.urls import reverse
 from dtms_site.accounts.models import User
 from dtms_site.audit.services import record
 from dtms_site.mail import services as mail
+from dtms_site.web.text import file_size
 from dtms_site.workshops import dates
 from program import policy
-from program.front_page import title_on_page_one
 from program.models import FinalVersion
 from program.services.errors import NotNow
 from submissions.enums import SubmissionStatus, VersionPurpose
 from submissions.files import StoredFile
+from submissions.front_pages import printed_on
 from submissions.models import Author, PaperVersion, Submission
 from submissions.services import details, versions
 from submissions.services.authors import tell_author
@@ -54,7 +55,7 @@ def hand_in(
     """
     version = newest_final(paper)
     # The file is read before the transaction: others can write meanwhile.
-    title = title_on_page_one(version) if version else ""
+    title = printed_on(version).title if version else ""
     with transaction.atomic():
         paper = locked(paper)
         _check(paper, version, presenter, metadata_confirmed=metadata_confirmed)
@@ -103,7 +104,7 @@ def _send_receipt(paper: Submission, final: FinalVersion) -> None:
         values = {
             "version": str(version.number),
             "sha256": version.sha256,
-            "size": f"{version.size / 1e6:.1f} MB",
+            "size": file_size(version.size),
             "received": f"{dates.long(final.submitted_at, dates.UTC)} UTC",
             "presenter": final.presenter,
             "due": dates.in_mail(due, zone_of(author)) if due else "",

@@ -126,7 +126,16 @@ def _build(volume: Proceedings) -> None:
 
 @transaction.atomic
 def _keep(volume: Proceedings, built: compose.Built, started: float) -> None:
-    """Put the new files in the place of the old ones."""
+    """Put the new files in the place of the old ones.
+
+    If another worker finished first, its files stay and these go.
+    """
+    still_ours = Proceedings.objects.select_for_update().filter(
+        pk=volume.pk, state=ProceedingsState.BUILDING
+    )
+    if not still_ours.exists():
+        compose.discard(built.names)
+        return
     old = [str(file.name) for file in (volume.file, *(p.file for p in volume.papers.all()))]
     volume.papers.all().delete()
     ProceedingsPaper.objects.bulk_create(

@@ -12,10 +12,10 @@ from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.chair.proposal_page import ProposalPage
-from reviews.enums import PinKind, ProposalState
+from reviews.enums import PinKind
 from reviews.forms import AssignmentRulesForm
-from reviews.models import Assignment
-from reviews.querysets import papers_for_chair, proposals_for
+from reviews.models import Proposal
+from reviews.querysets import open_proposals_for, proposals_for
 from reviews.services import assignments as service
 from reviews.services import discussion, proposals
 from reviews.services.errors import NotAllowed
@@ -46,7 +46,7 @@ def assignments(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "compared": compared,
             "difference": page.difference(compared) if compared else [],
             "rules": AssignmentRulesForm(instance=rules_of(workshop)),
-            "waiting": len(service.papers_to_start(workshop, request.user)),
+            "waiting": page.waiting,
             "closed": workshop.schedule.closed_types(),
             "wanted": workshop.reviews_per_paper,
         },
@@ -54,7 +54,15 @@ def assignments(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 
 
 def _chosen(rows: list[Any], text: str) -> Any:
-    return next((row for row in rows if str(row.pk) == text), None)
+    return next((row for row in rows if row.public_id == text), None)
+
+
+def _open_proposal(request: EditionRequest, workshop: Workshop) -> Proposal:
+    proposal: Proposal | None = open_proposals_for(request.user, workshop).first()
+    if proposal is None:
+        raise Http404
+    proposal.workshop = workshop
+    return proposal
 
 
 @require_GET
@@ -62,9 +70,7 @@ def _chosen(rows: list[Any], text: str) -> Any:
 def others(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     """Who else could review a paper, each with what it would cost, solved anew."""
     paper = policy.paper_for_chair(request.user, workshop, number)
-    proposal = get_object_or_404(
-        proposals_for(request.user, workshop), state=ProposalState.OPEN
-    )  # fmt: skip
+    proposal = _open_proposal(request, workshop)
     table = table_for(workshop, request.user, moves=proposal.moves)
     row = next((n for n, one in enumerate(table.papers) if one.pk == paper.pk), None)
     if row is None:
@@ -132,9 +138,9 @@ def pin(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespons
 
 @require_POST
 @chair_page
-def change(request: EditionRequest, workshop: Workshop, pk: int) -> HttpResponse:
+def change(request: EditionRequest, workshop: Workshop, public_id: str) -> HttpResponse:
     """What becomes of a proposal: keep a what-if or take it back, bring one back, undo."""
-    proposal = get_object_or_404(proposals_for(request.user, workshop), pk=pk)
+    proposal = get_object_or_404(proposals_for(request.user, workshop), public_id=public_id)
     try:
         if "keep" in request.POST:
             proposals.keep_what_if(proposal=proposal)
@@ -165,9 +171,7 @@ def rules(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 @require_POST
 @chair_page
 def apply(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    mine = proposals_for(request.user, workshop)
-    proposal = get_object_or_404(mine, state=ProposalState.OPEN)
-    proposal.workshop = workshop
+    proposal = _open_proposal(request, workshop)
     try:
         count = proposals.apply(proposal=proposal, by=request.user)
     except NotAllowed as why:
@@ -180,8 +184,8 @@ def apply(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 @require_POST
 @chair_page
 def start(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    count = service.start_review(workshop=workshop, by=request.user)
-    messages.success(request, f"Reviewing of {count} papers has begun. Reviewers are told by mail.")
+    service.start_review(workshop=workshop, by=request.user)
+    messages.success(request, "Reviewing has begun. Reviewers are told by mail.")
     return redirect("chair:assignments", workshop.slug)
 
 
@@ -204,16 +208,16 @@ def assign(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
 
 @require_POST
 @chair_page
-def remove(request: EditionRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    handled = papers_for_chair(request.user, workshop)
-    row = Assignment.objects.active().filter(submission__in=handled, pk=pk)
-    assignment = row.select_related("submission", "reviewer").first()
-    if assignment is None:
-        raise Http404
-    assignment.submission.workshop = workshop
+def remove(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    """Named by paper and reviewer: ids in a row would count the assignments of hidden papers."""
+    paper = policy.paper_for_chair(request.user, workshop, number)
+    chosen = request.POST.get("reviewer", "")
+    rows = paper.assignments.active().select_related("reviewer")
+    assignment = get_object_or_404(rows, reviewer=int(chosen) if chosen.isdecimal() else 0)
+    assignment.submission = paper
     service.unassign(assignment=assignment, by=request.user)
     messages.success(request, f"{assignment.reviewer} no longer has this paper.")
-    return redirect("chair:paper", workshop.slug, assignment.submission.number)
+    return redirect("chair:paper", workshop.slug, number)
 
 
 @require_POST

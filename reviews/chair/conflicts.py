@@ -19,12 +19,11 @@ from dtms_site.workshops.services import Invitee, invite
 from reviews import policy
 from reviews.evidence import Person, Strength, unchecked
 from reviews.forms import InstitutionNamesForm
-from reviews.models import InstitutionNames
-from reviews.querysets import papers_for_chair
+from reviews.querysets import conflicts_for_chair, papers_for_chair
 from reviews.services import conflicts as service
 from reviews.services import evidence
 from reviews.services.errors import NotAllowed
-from submissions.models import Conflict, Submission
+from submissions.models import Submission
 from submissions.querysets import committee_of
 
 
@@ -42,7 +41,6 @@ def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     people = list(committee_of(workshop))
     found = evidence.compare(workshop, people)
     rows = rows_for(request.user, workshop, people, found.doubts)
-    kept = InstitutionNames.objects.filter(workshop=workshop).first()
     return render(
         request,
         "chair/conflicts.html",
@@ -59,7 +57,7 @@ def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             ],
             "past_editions": found.past_editions,
             "checked": len(people) - len(found.lacks),
-            "names": InstitutionNamesForm(instance=kept),
+            "names": InstitutionNamesForm(instance=evidence.institution_names(workshop)),
         },
     )
 
@@ -71,7 +69,7 @@ def rows_for(
     """Pairs of papers this chair handles with members, less the conflicts that somebody named."""
     by_pk = {person.pk: person for person in people}
     papers = {p.pk: p for p in papers_for_chair(chair, workshop)}
-    named = Conflict.objects.binding().filter(submission__in=papers)
+    named = conflicts_for_chair(chair, workshop)
     settled = set(named.values_list("submission_id", "user_id"))
     rows = [
         Row(papers[paper], by_pk[person], doubt, person == chair.pk)

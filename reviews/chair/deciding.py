@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dtms_site.mail import letters
 from dtms_site.web.forms import sent
+from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from reviews import policy
@@ -31,16 +32,16 @@ def decisions(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     rows = rows_for_chair(request.user, workshop)
     open_ones = [r for r in rows if r.conflicted or r.status == SubmissionStatus.UNDER_REVIEW]
     open_ones.sort(key=lambda r: (r.conflicted, -(r.mean or 0), r.number))
-    counted = [r for r in open_ones if not r.conflicted]
-    tally = [(o, sum(r.decision == o for r in counted)) for o in Outcome]
+    handled = [r for r in open_ones if not r.conflicted]
+    tally = [(o, sum(r.decision == o for r in handled)) for o in Outcome]
     return render(
         request,
         "chair/decisions.html",
         {
             "rows": open_ones,
             "tally": tally,
-            "undecided": sum(not r.decision for r in counted),
-            "decided": sum(bool(r.decision) for r in counted),
+            "undecided": sum(not r.decision for r in handled),
+            "decided": sum(bool(r.decision) for r in handled),
         },
     )
 
@@ -92,7 +93,8 @@ def release(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     form = ReleaseForm(len(batch), sent(request))
     if request.method == "POST" and form.is_valid():
         count = service.release_decisions(workshop=workshop, by=request.user)
-        messages.success(request, f"{count} decisions released. Their mails wait ten minutes.")
+        told = counted(count, "decision")
+        messages.success(request, f"{told} released. The mails wait ten minutes.")
         return redirect("chair:mail", workshop.slug)
     place = _place(request.GET.get("mail", ""), len(batch))
     return render(
@@ -117,11 +119,11 @@ def _place(text: str, most: int) -> int:
 def _preview(decision: Decision) -> dict[str, Any]:
     """The mail to the contact author, word for word."""
     paper = decision.submission
-    contact = paper.authors.order_by("-is_contact", "order")[0]
+    contact = paper.authors.confirmed().order_by("-is_contact", "order")[0]
     kind, values = service.decision_letter(decision)
     letter = letters.write(kind, values_for(contact) | values, prefix=paper.workshop.mail_prefix)
     return {"decision": decision, "letter": letter, "to": contact,
-            "others": paper.authors.count() - 1}  # fmt: skip
+            "others": paper.authors.confirmed().count() - 1}  # fmt: skip
 
 
 def _checks(workshop: Workshop, chair: Any, batch: list[Decision]) -> list[tuple[bool, str, str]]:

@@ -13,14 +13,18 @@ from django.views.decorators.http import require_GET
 
 from dtms_site.audit.querysets import events_for
 from dtms_site.mail.enums import MailState
-from dtms_site.mail.models import OutboxMessage
 from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews.enums import ACTIVE, IN
-from reviews.models import Assignment, Review
-from reviews.querysets import papers_for_chair
+from reviews.policy import mail_for
+from reviews.querysets import (
+    assignments_for_chair,
+    hidden_from_chair,
+    papers_for_chair,
+    revised_papers,
+)
 from reviews.services.decisions import releasable
 from submissions.enums import SubmissionStatus
 
@@ -49,7 +53,7 @@ def register(source: Source) -> None:
 @require_GET
 @chair_page
 def desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    own = [_drafts, _unassigned, _start, _overdue, _undecided, _release, _mail]
+    own = [_drafts, _unassigned, _start, _overdue, _undecided, _release, _revised, _mail]
     tasks = [task for source in own + _sources for task in source(request.user, workshop)]
     return render(
         request,
@@ -77,10 +81,8 @@ def phases(workshop: Workshop) -> list[tuple[Any, str]]:
 
 def progress(chair: Any, workshop: Workshop) -> dict[str, int]:
     """Reviews in and reviews asked for, over the papers this chair handles."""
-    papers = papers_for_chair(chair, workshop)
-    wanted = Assignment.objects.active().filter(submission__in=papers).count()
-    return {"in": Review.objects.sent().filter(assignment__submission__in=papers).count(),
-            "wanted": wanted}  # fmt: skip
+    given = assignments_for_chair(chair, workshop)
+    return {"in": given.filter(review__status__in=IN).count(), "wanted": given.count()}
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class ReviewerLoad:
 
 def reviewers(chair: Any, workshop: Workshop) -> list[ReviewerLoad]:
     """Who has how many reviews in, most to do first, over the papers this chair handles."""
-    handled = Assignment.objects.told().filter(submission__in=papers_for_chair(chair, workshop))
+    handled = assignments_for_chair(chair, workshop).told()
     rows = handled.values("reviewer__given_name", "reviewer__family_name").annotate(
         total=Count("pk"), done=Count("pk", filter=Q(review__status__in=IN))
     )
@@ -142,7 +144,7 @@ def _unassigned(chair: Any, workshop: Workshop) -> Iterator[Task]:
 
 def _start(chair: Any, workshop: Workshop) -> Iterator[Task]:
     closed = workshop.schedule.closed_types()
-    waiting = workshop.submissions.filter(
+    waiting = papers_for_chair(chair, workshop).filter(
         status=SubmissionStatus.SUBMITTED, paper_type_id__in=closed
     )
     given = waiting.filter(assignments__status__in=ACTIVE).distinct().count()
@@ -158,9 +160,10 @@ def _start(chair: Any, workshop: Workshop) -> Iterator[Task]:
 def _overdue(chair: Any, workshop: Workshop) -> Iterator[Task]:
     if not workshop.schedule.passed(DeadlineKind.REVIEW):
         return
-    late = Assignment.objects.unfinished().filter(
-        submission__in=papers_for_chair(chair, workshop),
-        submission__status=SubmissionStatus.UNDER_REVIEW,
+    late = (
+        assignments_for_chair(chair, workshop)
+        .unfinished()
+        .filter(submission__status=SubmissionStatus.UNDER_REVIEW)
     )
     count = late.count()
     if count:
@@ -209,8 +212,19 @@ def _release(chair: Any, workshop: Workshop) -> Iterator[Task]:
         )
 
 
+def _revised(chair: Any, workshop: Workshop) -> Iterator[Task]:
+    """Conditional papers whose shepherd has spoken."""
+    count = revised_papers(chair, workshop).count()
+    if count:
+        yield Task(
+            count, _plural(count, "conditional paper", "to settle"),
+            "New versions are in, and their shepherds have looked at them.",
+            "See the papers", _url(workshop, "papers", "?view=conditional"), 45,
+        )  # fmt: skip
+
+
 def _mail(chair: Any, workshop: Workshop) -> Iterator[Task]:
-    rows = OutboxMessage.objects.of(workshop)
+    rows = mail_for(chair, workshop)
     failed = rows.filter(state__in=[MailState.FAILED, MailState.BOUNCED]).count()
     if failed:
         yield Task(
@@ -223,8 +237,8 @@ def _mail(chair: Any, workshop: Workshop) -> Iterator[Task]:
 @require_GET
 @chair_page
 def log(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    """What happened, less what tells of papers the chair is conflicted with."""
-    conflicted = workshop.submissions.conflicted_with(request.user)
-    events = events_for(workshop, hide_about="submissions.Submission", ids=conflicted)
+    """What happened, less what tells of drafts and of papers the chair is conflicted with."""
+    hidden = hidden_from_chair(request.user, workshop)
+    events = events_for(workshop, hide_about="submissions.Submission", ids=hidden)
     page = Paginator(events, 100).get_page(request.GET.get("page"))
     return render(request, "chair/log.html", {"page": page})

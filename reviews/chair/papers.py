@@ -15,8 +15,9 @@ from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.chair.forms import OnBehalfForm
 from reviews.chair.lists import PaperRow, rows_for_chair
-from reviews.forms import DecisionForm
+from reviews.forms import DecisionForm, SettleForm
 from reviews.reading import reviews_for
+from submissions.enums import SubmissionStatus as S
 from submissions.form_page import ChairFormPage
 from submissions.format_page import FormatPage, page_picture
 from submissions.querysets import committee_of
@@ -35,6 +36,7 @@ VIEWS = {
     "undecided": ("Undecided", lambda row: not row.conflicted and not row.decision),
     "missing": ("Missing reviews", lambda row: not row.conflicted and row.reviews_in < row.wanted),
     "apart": ("Scores far apart", lambda row: row.spread >= 3),
+    "conditional": ("Conditional", lambda row: row.status == S.CONDITIONALLY_ACCEPTED),
     "format": ("Format problems", lambda row: row.format == "reject"),
 }
 
@@ -83,6 +85,8 @@ def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespo
             "reviews": reviews_for(request.user, paper, view),
             "comments": paper.comments.select_related("writer").prefetch_related("mentions"),
             "decision": decision,
+            "revision": policy.revision_of(paper, view),
+            "settle_form": SettleForm(),
             "form": DecisionForm(committee, initial=_initial(decision)),
             "view": view,
         },

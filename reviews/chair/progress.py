@@ -15,7 +15,7 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Deadline, Workshop
 from reviews.enums import IN
 from reviews.models import Assignment
-from reviews.querysets import papers_for_chair
+from reviews.querysets import assignments_for_chair
 from reviews.services import assignments as service
 from reviews.services.errors import NotAllowed
 from reviews.services.nudges import nudge as write_nudges
@@ -28,7 +28,6 @@ from submissions.querysets import committee_of
 class Owed:
     """One assignment as a chair follows it. A draft's text is its writer's alone."""
 
-    pk: int
     paper: Submission
     reviewer: User
     state: str
@@ -65,8 +64,7 @@ class Line:
 
 def owed_to(chair: User, workshop: Workshop) -> list[Owed]:
     """Every told assignment of the papers this chair handles."""
-    papers = papers_for_chair(chair, workshop)
-    rows = Assignment.objects.told().filter(submission__in=papers)
+    rows = assignments_for_chair(chair, workshop).told()
     joined = rows.select_related("reviewer", "submission", "review")
     now = workshop.now()
     found = []
@@ -77,7 +75,7 @@ def owed_to(chair: User, workshop: Workshop) -> list[Owed]:
         if state not in IN and due is not None and due.at <= now:
             state = "late"
         sent_at = review.submitted_at if review else None
-        found.append(Owed(row.pk, row.submission, row.reviewer, state, due, sent_at))
+        found.append(Owed(row.submission, row.reviewer, state, due, sent_at))
     return found
 
 
@@ -121,26 +119,26 @@ def nudge(request: EditionRequest, workshop: Workshop) -> HttpResponse:
         messages.error(request, "No mail was written: they owe nothing, or were asked this hour.")
         return redirect("chair:progress", workshop.slug)
     if len(mails) == 1:
-        return redirect("chair:mail-message", workshop.slug, mails[0].pk)
+        return redirect("chair:mail-message", workshop.slug, mails[0].public_id)
     messages.success(request, f"{len(mails)} mails wait for you to read and send them.")
     return redirect("chair:mail", workshop.slug)
 
 
-def _assignment(request: EditionRequest, workshop: Workshop, pk: int) -> Assignment:
-    handled = papers_for_chair(request.user, workshop)
-    rows = Assignment.objects.active().filter(submission__in=handled, pk=pk)
-    row: Assignment | None = rows.select_related("submission", "reviewer").first()
-    if row is None:
-        raise Http404
+def _assignment(
+    request: EditionRequest, workshop: Workshop, number: int, reviewer: int
+) -> Assignment:
+    """Named by paper and reviewer: ids in a row would count the assignments of hidden papers."""
+    rows = assignments_for_chair(request.user, workshop).select_related("submission", "reviewer")
+    row: Assignment = get_object_or_404(rows, submission__number=number, reviewer=reviewer)
     row.submission.workshop = workshop
     return row
 
 
 @require_GET
 @chair_page
-def takers(request: EditionRequest, workshop: Workshop, pk: int) -> HttpResponse:
+def takers(request: EditionRequest, workshop: Workshop, number: int, reviewer: int) -> HttpResponse:
     """Who could take this review over: free of conflict, best fit first."""
-    assignment = _assignment(request, workshop, pk)
+    assignment = _assignment(request, workshop, number, reviewer)
     table = table_for(workshop, request.user)
     place = [paper.pk for paper in table.papers]
     if assignment.submission_id not in place:
@@ -155,8 +153,10 @@ def takers(request: EditionRequest, workshop: Workshop, pk: int) -> HttpResponse
 
 @require_POST
 @chair_page
-def reassign(request: EditionRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    assignment = _assignment(request, workshop, pk)
+def reassign(
+    request: EditionRequest, workshop: Workshop, number: int, reviewer: int
+) -> HttpResponse:
+    assignment = _assignment(request, workshop, number, reviewer)
     chosen = request.POST.get("reviewer", "")
     to = get_object_or_404(committee_of(workshop), pk=int(chosen) if chosen.isdecimal() else 0)
     try:
@@ -164,6 +164,5 @@ def reassign(request: EditionRequest, workshop: Workshop, pk: int) -> HttpRespon
     except NotAllowed as why:
         messages.error(request, str(why) or "This cannot be moved now.")
     else:
-        number = assignment.submission.number
         messages.success(request, f"{to} has paper {number} now, {assignment.reviewer} no longer.")
     return redirect("chair:progress", workshop.slug)

@@ -8,11 +8,12 @@ from typing import Any
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Workshop
 from reviews.enums import PinKind, ProposalState
-from reviews.models import Assignment, Pin, Proposal, ProposedPair
-from reviews.querysets import proposals_for
+from reviews.models import Assignment, Proposal, ProposedPair
+from reviews.querysets import assignments_for_chair, pins_for_chair, proposals_for
 from reviews.reading import short_authors
 from reviews.services.proposals import may_undo
 from reviews.services.tables import papers_to_assign, rules_of
+from submissions.enums import SubmissionStatus
 from submissions.models import Submission
 
 WANTED = ("eager", "willing")
@@ -112,9 +113,10 @@ class ProposalPage:
         return found
 
     def _rows(self) -> list[Row]:
-        assigned = Assignment.objects.active().filter(submission__in=self.papers)
+        assigned = assignments_for_chair(self.chair, self.workshop)
+        assigned = assigned.filter(submission__in=self.papers)
         given = _by_paper(assigned.select_related("reviewer"))
-        kept = Pin.objects.filter(submission__in=self.papers)
+        kept = pins_for_chair(self.chair, self.workshop)
         pins = _by_paper(kept.select_related("reviewer"))
         proposed = _by_paper(self.pairs)
         come = {change.number: set(change.come) for change in self.changes}
@@ -133,6 +135,15 @@ class ProposalPage:
                 )
             )  # fmt: skip
         return rows
+
+    @property
+    def waiting(self) -> int:
+        """How many of these papers are closed, and not in review yet."""
+        closed = self.workshop.schedule.closed_types()
+        return sum(
+            paper.status == SubmissionStatus.SUBMITTED and paper.paper_type_id in closed
+            for paper in self.papers
+        )
 
     @property
     def pair_count(self) -> int:

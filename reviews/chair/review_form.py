@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from dtms_site.web.forms import sent
-from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from reviews.forms import CriterionRows
@@ -17,9 +16,8 @@ def review_form(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     asked = workshop.criteria.asked()
     rows = CriterionRows(sent(request), instance=workshop, queryset=asked, prefix="criteria")
     if request.method == "POST" and rows.is_valid():
-        versions = save_form(workshop=workshop, by=request.user, rows=rows)
-        kept = f" {counted(versions, 'question')} had answers: those keep the old wording."
-        messages.success(request, f"Review form saved.{kept if versions else ''}")
+        save_form(workshop=workshop, by=request.user, rows=rows)
+        messages.success(request, "Review form saved. What is answered keeps the old wording.")
         return redirect("chair:review-form", workshop.slug)
     context = {"rows": rows, "retired": workshop.criteria.retired().order_by("-retired_at")}
     status = 422 if request.method == "POST" else 200

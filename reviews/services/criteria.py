@@ -82,7 +82,7 @@ def save_form(
     for row in rows.new_objects:
         row.key = _free_key(workshop, row.label)
         row.save()
-    record("review form changed", actor=by, edition=workshop, about=workshop, versions=versions)
+    record("review form changed", actor=by, edition=workshop, about=workshop)
     return versions
 
 

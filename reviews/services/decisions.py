@@ -46,6 +46,10 @@ def record_decision(
     """
     if not policy.view_of(by, paper).handles or paper.status != SubmissionStatus.UNDER_REVIEW:
         raise NotAllowed
+    if not policy.discussion_is_open(paper):
+        raise NotAllowed("Reviewing goes on: decide once two reviews are in, or after their date.")
+    if shepherd and not policy.view_of(shepherd, paper).opens:
+        raise NotAllowed(f"{shepherd} cannot look after this paper: there is a conflict.")
     if outcome == Outcome.CONDITIONAL and not conditions.strip():
         raise NotAllowed("Say what the authors must do: a conditional paper needs conditions.")
     now = paper.workshop.now()
@@ -88,7 +92,6 @@ def release_decisions(*, workshop: Workshop, by: User) -> int:
     decisions = releasable(workshop, by)
     for decision in decisions:
         _release(decision, by)
-    record("decisions released", actor=by, edition=workshop, count=len(decisions))
     return len(decisions)
 
 
@@ -98,7 +101,7 @@ def _release(decision: Decision, by: User) -> None:
     decision.save(update_fields=["released_at"])
     _letter_reviews(paper)
     outcomes.publish_outcome(paper, STATUS_OF[Outcome(decision.outcome)], by=by)
-    for author in paper.authors.all().select_related("user"):
+    for author in paper.authors.confirmed().select_related("user"):
         kind, values = decision_letter(decision)
         tell_author(kind, author, values, key=f"{decision.pk}", delay=UNDO)
 
@@ -125,7 +128,6 @@ def decision_letter(decision: Decision) -> tuple[str, dict[str, str]]:
     values = {
         "reason": decision.reason,
         "conditions": "\n".join(f"  {line}" for line in decision.conditions.splitlines()),
-        "shepherd": str(decision.shepherd) if decision.shepherd else "A chair",
         "camera_ready": dates.deadline_in_mail(due) if due else "",
         "reviews": str(Review.objects.sent().filter(assignment__submission=paper).count()),
     }

@@ -149,8 +149,13 @@ def _by_pair(traces: Iterable[Trace], workshop: Workshop) -> dict[tuple[int, int
 
 
 def groups_of(workshop: Workshop) -> dict[str, str]:
-    kept = InstitutionNames.objects.filter(workshop=workshop).first()
+    kept = institution_names(workshop)
     return group_names(kept.lines) if kept else {}
+
+
+def institution_names(workshop: Workshop) -> InstitutionNames | None:
+    """What chairs told of institutions with several names."""
+    return InstitutionNames.objects.filter(workshop=workshop).first()
 
 
 def _dismissed(workshop: Workshop) -> dict[tuple[int, int], dict[tuple[str, str], str]]:

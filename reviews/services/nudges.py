@@ -31,9 +31,12 @@ def nudge(*, workshop: Workshop, by: User, members: Iterable[User]) -> list[Outb
     )
     for row in rows.select_related("reviewer", "submission").order_by("submission__number"):
         owed[row.reviewer].append(row)
-    found = [_write(workshop, by, member, mine) for member, mine in owed.items()]
-    record("members nudged", actor=by, edition=workshop, count=len(owed))
-    return [row for row in found if row is not None]
+    mails = {member: _write(workshop, by, member, mine) for member, mine in owed.items()}
+    for member in (member for member, row in mails.items() if row):
+        for assignment in owed[member]:
+            record("reviewer nudged", actor=by, edition=workshop, about=assignment.submission,
+                   of=member.pk)  # fmt: skip
+    return [row for row in mails.values() if row]
 
 
 def _write(

@@ -219,7 +219,7 @@ def apply(*, proposal: Proposal, by: User) -> int:
                to=pair.reviewer_id)  # fmt: skip
     known = {p.reviewer for p in new if p.submission.status == SubmissionStatus.UNDER_REVIEW}
     tell_reviewers(workshop, known)
-    record("proposal applied", actor=by, edition=workshop, pairs=len(new))
+    record("proposal applied", actor=by, edition=workshop)
     return len(new)
 
 
@@ -266,5 +266,5 @@ def undo(*, proposal: Proposal, by: User) -> int:
         state=ProposalState.ASIDE
     )
     Proposal.objects.filter(pk=proposal.pk).update(state=ProposalState.OPEN)
-    record("proposal undone", actor=by, edition=proposal.workshop, pairs=count)
+    record("proposal undone", actor=by, edition=proposal.workshop)
     return count

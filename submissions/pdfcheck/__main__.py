@@ -1,16 +1,14 @@
-"""`python -m submissions.pdfcheck [--json] FILE...`: the check without Django."""
+"""`python -m submissions.pdfcheck [--json] [--rules TOML] [FILE...]`: the check without Django."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from .cli import check_files
-from .rules import RuleSet
+from .cli import SUMMARY, add_arguments, check_files
 
-parser = argparse.ArgumentParser(prog="python -m submissions.pdfcheck", description=__doc__)
-parser.add_argument("--json", action="store_true", help="one line of JSON for each file")
-parser.add_argument("files", nargs="+", metavar="FILE", help="a PDF, a directory, or -")
+parser = argparse.ArgumentParser(prog="python -m submissions.pdfcheck", description=SUMMARY)
+add_arguments(parser)
 chosen = parser.parse_args()
 
 
@@ -24,5 +22,5 @@ def say(message: str) -> None:
 
 
 sys.exit(
-    check_files(chosen.files, rules=RuleSet(), as_json=chosen.json, say=say, complain=complain)
+    check_files(chosen.files, rules=chosen.rules, as_json=chosen.json, say=say, complain=complain)
 )

@@ -5,37 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .columns import Column, prose
+from .columns import TELLING_LINES, Column, prose
 from .extent import extent
-from .judging import PASSAGE_LINES, Text
-from .kinds import CAPTION, is_prose
+from .judging import Text
 from .lines import Line
-from .measure import SMALLER
-from .pages import MeasuredPage
-from .passages import Passage
+from .page_layout import PageLayout
+from .passages import PASSAGE_LINES, SMALLER, Passage
 from .report import Box
 from .rules import RuleSet
 from .structure import Rectangle
 from .type_rules import is_too_small
 
-# A column needs this many lines of text before its edges are believed.
-TELLING_LINES = 8
 # A single column is this much wider than an allowed one; a lone column of two is not.
 WIDE = 1.25
 # Columns beyond the allowed number must be as full as justified text, or they are table cells.
 FULL_SHARE = 0.4
 # An abstract across the columns belongs to the title.
 LONGEST_ABSTRACT = 20
-CAPTION_NEAR = 3.5
-# A running head or foot stands alone; a line of text has neighbours.
-FEWEST_AROUND = 3
 
 
 @dataclass(slots=True)
 class Block:
     """A page's text block: its telling columns, or the single column it is set in."""
 
-    page: MeasuredPage
+    page: PageLayout
     columns: list[Column]
     single: bool
 
@@ -57,7 +50,7 @@ def blocks_of(text: Text, rules: RuleSet) -> list[Block]:
     return [block for block in blocks if block]
 
 
-def _block(page: MeasuredPage, text: Text, rules: RuleSet) -> Block | None:
+def _block(page: PageLayout, text: Text, rules: RuleSet) -> Block | None:
     across = running_across(page, text, rules)
     body = text.measured.body_size - SMALLER
     inside = [line for column in page.layout.columns for line in prose(column.lines, body)]
@@ -81,14 +74,14 @@ def _all_text(columns: Sequence[Column], text: Text) -> bool:
     )
 
 
-def running_across(page: MeasuredPage, text: Text, rules: RuleSet) -> list[Line]:
+def running_across(page: PageLayout, text: Text, rules: RuleSet) -> list[Line]:
     """Lines of running text that span the columns: at least a passage of them."""
     return [
         line
         for passage in text.running
         if passage.spans and passage.page == page.number
         if _is_running(passage, text, rules) and not _is_front_matter(passage, page)
-        if not _has_caption(passage, page)
+        if not passage.has_caption
         for line in passage.lines
     ]
 
@@ -100,23 +93,12 @@ def _is_running(passage: Passage, text: Text, rules: RuleSet) -> bool:
     return is_body or is_too_small(passage, text, rules)
 
 
-def _is_front_matter(passage: Passage, page: MeasuredPage) -> bool:
+def _is_front_matter(passage: Passage, page: PageLayout) -> bool:
     """An abstract above all columns of the first page."""
     if page.number != 1 or len(passage.lines) > LONGEST_ABSTRACT:
         return False
     tops = [line.y for column in page.layout.columns for line in prose(column.lines)]
     return bool(tops) and passage.lines[-1].y > max(tops)
-
-
-def _has_caption(passage: Passage, page: MeasuredPage) -> bool:
-    """Whether a caption stands just above or below: then it is part of a figure or table."""
-    reach = CAPTION_NEAR * passage.size
-    low, high = passage.lines[-1].y - reach, passage.lines[0].y + reach
-    return any(
-        low < line.y < high and CAPTION.match(page.text(line))
-        for line in page.lines
-        if line.x1 > passage.column.x0 and line.x0 < passage.column.x1
-    )
 
 
 def around(lines: Sequence[Line], columns: Sequence[Column]) -> Rectangle:
@@ -129,21 +111,33 @@ def around(lines: Sequence[Line], columns: Sequence[Column]) -> Rectangle:
     )
 
 
-def overfull(text: Text, rules: RuleSet) -> list[Box]:
-    """Lines of running text that stick out of justified columns by half a gutter or more."""
+@dataclass(frozen=True, slots=True)
+class Overfull:
+    """A line of prose that ends so many points beyond its column."""
+
+    beyond: float
+    box: Box
+
+
+def overfull(text: Text, rules: RuleSet) -> list[Overfull]:
+    """Lines of running text that stick out of justified columns by half a gutter or more.
+
+    Beside a figure that text flows around a column is narrow: a line as wide as columns may be is
+    no fault.
+    """
     if not text.justified:
         return []
+    widest = rules.column_width + rules.column_width_tolerance
     return [
-        text.measured.page(passage.page).box(
-            (passage.column.x1, line.y - 0.25 * line.size, line.x1, line.y + 0.75 * line.size),
-            "overfull line",
-        )
+        Overfull(line.x1 - passage.column.x1, _box_beyond(passage, line, text))
         for passage in text.running
-        if passage.column.full >= TELLING_LINES and len(passage.lines) >= FEWEST_AROUND
-        for line in prose(passage.lines, text.measured.body_size - SMALLER)
+        for line in passage.sticking_out
         if line.x1 > passage.column.x1 + rules.gutter / 2
-        if not line.monospaced and passage.column.begins(line)
-        if is_prose(
-            [text.measured.page(passage.page).text(line)], line.width / line.size, text.measured
-        )
+        if line.x1 > passage.column.x0 + widest
     ]
+
+
+def _box_beyond(passage: Passage, line: Line, text: Text) -> Box:
+    low, high = line.y - 0.25 * line.size, line.y + 0.75 * line.size
+    beyond = (passage.column.x1, low, line.x1, high)
+    return text.measured.page(passage.page).box(beyond, "overfull line")

@@ -8,8 +8,8 @@ from statistics import median
 from typing import Any
 
 from .blocks import Block, around, running_across
-from .judging import JUSTIFIED, PASSAGE_LINES, Text, result, unknown
-from .passages import Passage
+from .judging import Text, result, unknown
+from .passages import JUSTIFIED, PASSAGE_LINES, Passage
 from .report import RuleResult, Verdict
 from .rules import RuleSet
 from .words import inches, length, page_list
@@ -17,7 +17,7 @@ from .words import inches, length, page_list
 
 def columns(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleResult:
     if not blocks or not text.measurable:
-        return unknown("columns", text.why_unknown)
+        return unknown(text.why_unknown)
     wrong = [block for block in blocks if _count(block, rules) != rules.columns]
     if not wrong:
         return _remark(text, rules) or _passed(rules)
@@ -28,7 +28,6 @@ def columns(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleResult:
         f"not {rules.columns}."
     )
     return result(
-        "columns",
         Verdict.FAIL,
         message,
         measured=float(count),
@@ -53,7 +52,7 @@ def _count(block: Block, rules: RuleSet) -> int:
 
 def _passed(rules: RuleSet) -> RuleResult:
     message = f"Text runs in {rules.columns} column{'s' * (rules.columns != 1)}."
-    return result("columns", Verdict.PASS, message, measured=float(rules.columns), **_common(rules))
+    return result(Verdict.PASS, message, measured=float(rules.columns), **_common(rules))
 
 
 def _remark(text: Text, rules: RuleSet) -> RuleResult | None:
@@ -75,7 +74,6 @@ def _remark(text: Text, rules: RuleSet) -> RuleResult | None:
         return None
     boxes = [page.box(_around_lines(lines), "across the columns") for page, lines in across]
     return result(
-        "columns",
         Verdict.WARN,
         message,
         measured=float(rules.columns),
@@ -107,7 +105,7 @@ def _around_lines(lines: Sequence[Any]) -> tuple[float, float, float, float]:
 
 def gutter(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleResult:
     if not blocks or not text.measurable:
-        return unknown("gutter", text.why_unknown)
+        return unknown(text.why_unknown)
     gaps = [
         (right.x0 - left.x1, block, left, right)
         for block in blocks
@@ -115,8 +113,8 @@ def gutter(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleResult:
     ]
     if not gaps:
         if rules.columns < 2 or any(block.single for block in blocks):
-            return result("gutter", Verdict.NA, "There is no gutter: the text is in one column.")
-        return unknown("gutter", "No page has text in two columns side by side.")
+            return result(Verdict.NA, "There is no gutter: the text is in one column.")
+        return unknown("No page has text in two columns side by side.")
     narrow = [gap for gap in gaps if gap[0] < rules.gutter - rules.gutter_tolerance]
     least = median(gap[0] for gap in narrow) if narrow else min(gap[0] for gap in gaps)
     pages = [block.page.number for _, block, _, _ in narrow]
@@ -132,7 +130,6 @@ def gutter(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleResult:
         _, low, _, high = around(left.lines + right.lines, [left, right])
         boxes.append(block.page.box((left.x1, low, right.x0, high), "gutter"))
     return result(
-        "gutter",
         Verdict.FAIL if narrow else Verdict.PASS,
         message,
         measured=inches(least),

@@ -11,6 +11,8 @@ from statistics import median
 from .edges import EDGE_WINDOW, FEWEST_LINES, RIGHT_WINDOW, fullest_window
 from .lines import Line, split_at
 
+# A column needs this many lines of text before its edges are believed.
+TELLING_LINES = 8
 # A line counts as running text from this width on, in ems; labels and table cells are shorter.
 SHORTEST_PROSE = 9.0
 # A column is justified if this share of its lines ends at one edge.

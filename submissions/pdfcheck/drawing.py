@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from .blocks import TELLING_LINES
-from .columns import prose
+from .columns import TELLING_LINES, prose
 from .extent import extent
-from .pages import MeasuredPage
+from .page_layout import PageLayout
 from .report import Box, PageGeometry
 
 
-def geometry(page: MeasuredPage, body: float) -> PageGeometry:
+def geometry(page: PageLayout, body: float) -> PageGeometry:
     """Text block, columns and gutters of a page, in the frame of the displayed page.
 
     `body` is the type size of the document's body, in points. Columns with too little text to

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from .columns import Column, prose
 from .lines import Line
-from .pages import MeasuredPage
+from .page_layout import PageLayout
 from .passages import mode_of
 
 # A head or foot is at most this many base lines, further from the text than this many lines.
@@ -17,7 +17,7 @@ ONE_ROW = 3.0
 USUAL_SPACING = 1.2
 
 
-def extent(page: MeasuredPage, columns: Sequence[Column], body: float) -> tuple[float, float]:
+def extent(page: PageLayout, columns: Sequence[Column], body: float) -> tuple[float, float]:
     """Lowest base line and top of the highest line of the text block, in points.
 
     As TeX counts it: from the top of the first line's type to the base line of the last line.

@@ -1,6 +1,14 @@
-"""How to mend each rule, in LaTeX and in Word."""
+"""How to mend each rule, in LaTeX and in Word, with the lengths that the rules ask for."""
 
 from __future__ import annotations
+
+from string import Template
+
+from .rules import RuleSet
+from .words import column_count, inches, paper_name, points
+
+# The class that fits the shipped rules; other rules name the call's own template instead.
+ACM = r"\documentclass[sigconf,10pt]{acmart}"
 
 FIXES: dict[str, dict[str, str]] = {
     "readable": {
@@ -15,48 +23,48 @@ FIXES: dict[str, dict[str, str]] = {
         "measured too, so they will not help.",
     },
     "paper_size": {
-        "latex": r"Use \documentclass[sigconf,10pt]{acmart}: it sets US Letter. Remove a4paper and "
-        "geometry settings; with pdfpages or included PDFs, make those US Letter too.",
-        "word": "Layout, Size, Letter (8.5 x 11 in), applied to the whole document; when printing "
-        "to PDF, choose Letter as the printer's paper as well.",
+        "latex": "Use $template: it sets $paper. Remove other paper and geometry settings; with "
+        "pdfpages or included PDFs, make those $paper too.",
+        "word": "Layout, Size, $paper ($width x $height in), applied to the whole document; when "
+        "printing to PDF, choose $paper as the printer's paper as well.",
     },
     "body_font": {
-        "latex": r"Use \documentclass[sigconf,10pt]{acmart} (without 10pt it sets 9 pt) and remove "
-        r"\small, \footnotesize and \fontsize around running text.",
-        "word": "Select the running text, set it to 10 pt or larger, and set the Normal style too. "
-        "When printing to PDF, choose 100 %, not fit to page.",
+        "latex": r"Use $template and remove \small, \footnotesize, \scalebox and \fontsize around "
+        "running text. (acmart without the option 10pt sets 9 pt.)",
+        "word": "Select the running text, set it to $size or larger, its character scale to 100 %, "
+        "and set the Normal style too. When printing to PDF, choose 100 %, not fit to page.",
     },
     "columns": {
-        "latex": r"Use \documentclass[sigconf,10pt]{acmart}, which has two columns; remove "
-        r"\onecolumn and multicols around running text.",
-        "word": "Layout, Columns, Two, applied to all running text.",
+        "latex": r"Use $template, which sets $columns; remove \onecolumn, \twocolumn and multicols "
+        "around running text.",
+        "word": "Layout, Columns: $columns, applied to all running text.",
     },
     "column_width": {
-        "latex": r"Use acmart's own margins: remove geometry, fullpage, \textwidth, \columnsep and "
-        r"\hsize settings. For single long lines, break the URL or formula or use \sloppy there.",
-        "word": "Layout, Columns, More Columns: width 3.33 in, spacing 0.33 in. On Letter paper "
-        "that is a left and right margin of 0.75 in.",
+        "latex": r"Use $template with its own margins: remove geometry, fullpage, \textwidth, "
+        r"\columnsep and \hsize settings. For single long lines, break the URL or formula or use "
+        r"\sloppy there.",
+        "word": "Layout, Columns, More Columns: width $column in, spacing $gutter in. On $paper "
+        "that is a left and right margin of $margin in.",
     },
     "gutter": {
-        "latex": r"Remove settings of \columnsep; acmart sets it to 24 TeX points (0.33 in).",
-        "word": "Layout, Columns, More Columns: set the spacing to 0.33 in.",
+        "latex": r"Remove settings of \columnsep, or set it to $gutter in.",
+        "word": "Layout, Columns, More Columns: set the spacing to $gutter in.",
     },
     "block_width": {
-        "latex": r"Use acmart's own margins: remove geometry, fullpage, \textwidth and "
+        "latex": r"Use $template with its own margins: remove geometry, fullpage, \textwidth and "
         r"\oddsidemargin settings.",
-        "word": "Layout, Margins, Custom: left and right at least 0.75 in on Letter paper.",
+        "word": "Layout, Margins, Custom: left and right at least $margin in on $paper.",
     },
     "block_height": {
-        "latex": r"Use acmart's own margins: remove geometry, fullpage, \textheight, \topmargin, "
-        r"\enlargethispage and savetrees.",
-        "word": "Layout, Margins, Custom: top and bottom together at least 1.75 in on Letter "
-        "paper.",
+        "latex": r"Use $template with its own margins: remove geometry, fullpage, \textheight, "
+        r"\topmargin, \enlargethispage and savetrees.",
+        "word": "Layout, Margins, Custom: top and bottom together at least $head_and_foot in on "
+        "$paper.",
     },
     "line_spacing": {
-        "latex": r"Remove setspace, \linespread, \baselinestretch, \baselineskip and savetrees; "
-        "acmart sets 10 on 12 pt.",
-        "word": "Select the running text; Paragraph, Line spacing: Single (for 10 pt type, Exactly "
-        "12 pt).",
+        "latex": r"Remove setspace, \linespread, \baselinestretch, \baselineskip and savetrees.",
+        "word": "Select the running text; Paragraph, Line spacing: Single (for $size type, Exactly "
+        "$leading).",
     },
     "fonts_embedded": {
         "latex": "pdflatex embeds its own fonts. Look for figures made without: export them with "
@@ -71,3 +79,28 @@ FIXES: dict[str, dict[str, str]] = {
         "the PDF again.",
     },
 }
+
+
+def fix_for(rule: str, rules: RuleSet) -> dict[str, str]:
+    """What to do about a rule, by tool."""
+    lengths = _lengths(rules)
+    return {tool: Template(text).substitute(lengths) for tool, text in FIXES[rule].items()}
+
+
+def _lengths(rules: RuleSet) -> dict[str, object]:
+    shipped = RuleSet()
+    geometry = ("paper_width", "columns", "column_width", "gutter", "min_body_size")
+    is_acm = all(getattr(rules, name) == getattr(shipped, name) for name in geometry)
+    return {
+        "template": ACM if is_acm else "the template of the call",
+        "paper": paper_name(rules.paper_width, rules.paper_height),
+        "width": inches(rules.paper_width),
+        "height": inches(rules.paper_height),
+        "size": points(rules.min_body_size),
+        "leading": points(1.2 * rules.min_body_size),
+        "columns": column_count(rules.columns),
+        "column": inches(rules.column_width),
+        "gutter": inches(rules.gutter),
+        "margin": inches(max(rules.paper_width - rules.block_width, 0) / 2),
+        "head_and_foot": inches(max(rules.paper_height - rules.block_height, 0)),
+    }

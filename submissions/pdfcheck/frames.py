@@ -61,6 +61,14 @@ class Matrix(NamedTuple):
         return abs(self.a * self.d - self.b * self.c) / base if base else 0.0
 
     @property
+    def stretch(self) -> float:
+        """How wide type is drawn for its height: 1 as designed, less if squeezed."""
+        height = self.height_scale
+        if not self.b:
+            return abs(self.a) / height if height else 1.0
+        return math.hypot(self.a, self.b) / height if height else 1.0
+
+    @property
     def angle(self) -> float:
         """Direction of the base line in degrees, counterclockwise, from -180 to 180."""
         if not self.b and self.a > 0:

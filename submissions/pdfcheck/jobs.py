@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
-from .check import check
+from .examine import examine
 from .front_page import front_page
 from .render import render
-from .rules import RuleSet
 
 # pypdf and the text decoders import these only when a file needs them; by then it is too late.
 PRELOAD = (
@@ -25,9 +22,9 @@ PRELOAD = (
 )
 
 
-def check_to_json(data: bytes, *, rules: Mapping[str, Any]) -> bytes:
-    """`Report.to_dict` as JSON."""
-    return json.dumps(check(data, RuleSet.from_dict(rules)).to_dict()).encode()
+def measurement_to_json(data: bytes) -> bytes:
+    """`Measurement.to_dict` as JSON."""
+    return json.dumps(examine(data).to_dict()).encode()
 
 
 def front_page_to_json(data: bytes) -> bytes:

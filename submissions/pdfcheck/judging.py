@@ -7,36 +7,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .fixes import FIXES
-from .kinds import Kind, kind_of
-from .measure import SMALLER, Measured
-from .pages import MeasuredPage
-from .passages import Passage
-from .pdfium import Ink
+from .measurement import Measurement
+from .page_layout import PageLayout
+from .passages import JUSTIFIED, SMALLER, Kind, Passage
 from .report import Box, RuleResult, Verdict
 from .rules import RuleSet
-
-TOO_LITTLE = "There is too little text to measure: perhaps the pages are images or outlines."
-SCANNED = "The pages are scanned images: their text cannot be measured."
-BITMAPS = "The text is drawn in bitmap (Type 3) fonts of unknown size: it cannot be measured."
 
 # What a page of results can show; a file may hold any number of faults.
 MOST_BOXES = 200
 # With fewer lines of running text than this there is nothing to judge.
 FEWEST_LINES = 12
-# A passage of at least this many lines is text, not a remark.
-PASSAGE_LINES = 9
-# Share of lines that reach both edges in justified text, headings and last lines included.
-JUSTIFIED = 0.5
 
 
 @dataclass
 class Text:
     """A document's passages, told apart: running text, and what may be set smaller."""
 
-    measured: Measured
+    measured: Measurement
     running: list[Passage]
-    exempt: list[tuple[Passage, Kind]]
+    exempt: list[Passage]
 
     @property
     def lines(self) -> int:
@@ -48,11 +37,7 @@ class Text:
 
     @property
     def why_unknown(self) -> str:
-        """What keeps a document from being measured, in words."""
-        runs = [run for page in self.measured.pages for run in page.raw_runs]
-        if sum(run.font.type3 and run.ink is Ink.DARK for run in runs) > len(runs) / 2:
-            return BITMAPS
-        return SCANNED if sum(run.ink is Ink.NONE for run in runs) > len(runs) / 2 else TOO_LITTLE
+        return self.measured.why_unknown
 
     @cached_property
     def justified(self) -> bool:
@@ -62,7 +47,7 @@ class Text:
         return full >= JUSTIFIED * sum(len(item.lines) for item in body)
 
     @property
-    def straight(self) -> list[MeasuredPage]:
+    def straight(self) -> list[PageLayout]:
         """Pages read as they lie; all of them if every page is turned."""
         return [page for page in self.measured.pages if not page.turned] or self.measured.pages
 
@@ -70,23 +55,17 @@ class Text:
         return self.measured.page(passage.page).box(passage.box, kind)
 
 
-def read_text(measured: Measured, rules: RuleSet) -> Text:
-    running: list[Passage] = []
-    exempt: list[tuple[Passage, Kind]] = []
+def read_text(measured: Measurement, rules: RuleSet) -> Text:
     smallest = rules.min_body_size - rules.size_tolerance
+    running: list[Passage] = []
+    exempt: list[Passage] = []
     for passage in measured.passages:
-        kind = Kind.RUNNING if passage.size >= smallest else kind_of(passage, measured)
-        if kind is Kind.RUNNING:
-            running.append(passage)
-        else:
-            exempt.append((passage, kind))
+        is_running = passage.size >= smallest or passage.kind is Kind.RUNNING
+        (running if is_running else exempt).append(passage)
     return Text(measured, running, exempt)
 
 
-def result(rule: str, verdict: Verdict, message: str, **more: Any) -> RuleResult:
-    """A result that carries the rule's fix unless there is nothing to mend."""
-    if verdict in (Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN):
-        more.setdefault("fix", FIXES[rule])
+def result(verdict: Verdict, message: str, **more: Any) -> RuleResult:
     if "pages" in more:
         more["pages"] = tuple(sorted(set(more["pages"])))
     if "boxes" in more:
@@ -94,8 +73,8 @@ def result(rule: str, verdict: Verdict, message: str, **more: Any) -> RuleResult
     return RuleResult(verdict, message, **more)
 
 
-def unknown(rule: str, why: str) -> RuleResult:
-    return result(rule, Verdict.UNKNOWN, why)
+def unknown(why: str) -> RuleResult:
+    return result(Verdict.UNKNOWN, why)
 
 
 def pages_of(items: Iterable[Passage]) -> tuple[int, ...]:

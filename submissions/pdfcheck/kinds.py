@@ -1,4 +1,4 @@
-"""What a passage is: running text, or one of the kinds that may be set smaller.
+"""What a passage is by its words: running text, or one of the kinds that may be set smaller.
 
 Exempt from the size of running text are the bibliography, captions, footnotes, tables, listings
 and the publisher's block. A passage counts as one of these only if it reads like one: a heading
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from enum import StrEnum
+from statistics import median
 
 from .lines import Line
-from .measure import SMALLER, Measured
+from .measure import Measured
 from .pages import MeasuredPage
-from .passages import Passage
+from .passages import JUSTIFIED, SMALLER, Kind, Passage
 
 CAPTION = re.compile(
     r"\s*(?:\(\w\)\s*)?(?P<what>fig(?:ure|s)?|table|tab|algorithm|listing|code|scheme|box|plate"
@@ -37,6 +37,12 @@ SOURCE = re.compile(
     re.IGNORECASE,
 )
 ABSTRACT = re.compile(r"\s*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary)\b", re.IGNORECASE)
+# Any prose of nine lines holds some of these, in the languages that papers are written in.
+COMMON_WORD = re.compile(
+    r"\b(?:the|and|of|in|to|for|is|are|with|on|that|der|die|und|von|les|des|et|est|los|las|del"
+    r"|para|che|per|uma|dos)\b",
+    re.IGNORECASE,
+)
 FOOTNOTE_MARK = re.compile(r"\s*(?:\d{1,2}|[*∗†‡§¶‖#a-f])(?!\w)|\s*\d{1,2}(?=[A-Zh“\"(])")
 
 # Fewer small lines than this are a remark, whatever they say.
@@ -52,22 +58,13 @@ LINES_READ = 24
 # body's.
 DENSE, SPARSEST = 1.75, 0.85
 LETTERS_IN_PROSE = 0.6
+# Hanging entries: lines within so many points of the edge begin one; so many of all lines are
+# indented alike, and so many begin an entry.
+AT_THE_EDGE = 2.5
+HANGING_SHARE, ENTRY_SHARE = 0.4, 0.12
 # pdfium gives a hyphen at a line's end as the control character 2.
 HYPHEN_OR_SPACE = "\x02\t\n\r"
 GARBLED_SHARE = 0.04
-
-
-class Kind(StrEnum):
-    RUNNING = "running text"
-    REFERENCES = "bibliography"
-    CAPTION = "caption"
-    FOOTNOTE = "footnote"
-    PUBLISHER = "publisher's block"
-    ABSTRACT = "abstract"
-    LISTING = "listing"
-    TABLE = "table"
-    REMARK = "remark"
-    UNREADABLE = "text that programs cannot read"
 
 
 def kind_of(passage: Passage, measured: Measured) -> Kind:
@@ -91,7 +88,7 @@ def _by_its_beginning(passage: Passage, page: MeasuredPage) -> Kind | None:
 def _by_its_text(passage: Passage, page: MeasuredPage, measured: Measured) -> Kind:
     texts = [page.text(line) for line in passage.lines[:LINES_READ]]
     if garbled(texts):
-        return Kind.UNREADABLE
+        return _by_its_shape(passage, measured)
     if _is_in_float(passage, page):
         return Kind.TABLE
     if looks_like_references(texts, lambda: measured.lists_references(passage)):
@@ -100,7 +97,30 @@ def _by_its_text(passage: Passage, page: MeasuredPage, measured: Measured) -> Ki
         return Kind.FOOTNOTE
     if _is_table(passage, texts, measured):
         return Kind.TABLE
-    return Kind.ABSTRACT if _is_abstract(passage, texts[0], page) else Kind.RUNNING
+    if _is_abstract(passage, texts[0], page):
+        return Kind.ABSTRACT
+    if COMMON_WORD.search(" ".join(texts)) or passage.full_share < JUSTIFIED:
+        return Kind.RUNNING
+    return _by_its_shape(passage, measured)
+
+
+def _by_its_shape(passage: Passage, measured: Measured) -> Kind:
+    """Text without words: entries that hang from their labels late in a paper are references."""
+    is_late = passage.page > len(measured.pages) / 2
+    return Kind.REFERENCES if is_late and hangs(passage) else Kind.UNREADABLE
+
+
+def hangs(passage: Passage) -> bool:
+    """Whether entries begin at the left edge and their further lines are indented alike."""
+    edge = passage.column.x0
+    first = sum(line.x0 < edge + AT_THE_EDGE for line in passage.lines)
+    indents = [line.x0 - edge for line in passage.lines if line.x0 >= edge + AT_THE_EDGE]
+    if not indents or not first:
+        return False
+    usual = median(indents)
+    alike = sum(abs(indent - usual) < AT_THE_EDGE for indent in indents)
+    lines = len(passage.lines)
+    return alike >= HANGING_SHARE * lines and first >= ENTRY_SHARE * lines
 
 
 def before_caption(passage: Passage, page: MeasuredPage) -> list[Line]:
@@ -144,7 +164,12 @@ def _is_in_float(passage: Passage, page: MeasuredPage) -> bool:
 def garbled(texts: Sequence[str]) -> bool:
     """Whether letters come out as control characters: fonts without a usable character map."""
     text = "".join(texts)
-    strange = sum(character < " " and character not in HYPHEN_OR_SPACE for character in text)
+    strange = sum(
+        (character < " " and character not in HYPHEN_OR_SPACE)
+        or "\ue000" <= character <= "\uf8ff"
+        or character == "\ufffd"
+        for character in text
+    )
     return strange > GARBLED_SHARE * len(text)
 
 

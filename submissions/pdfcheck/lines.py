@@ -33,6 +33,7 @@ class Run:
     size: float
     monospaced: bool = False
     source: Any = field(default=None, repr=False)
+    stretch: float = 1.0
 
     @property
     def width(self) -> float:
@@ -43,7 +44,8 @@ class Run:
 class Line:
     """Runs that follow each other on one base line, left to right, in points.
 
-    `size` is the type size of most of its width; `monospaced` if most is in a typewriter face.
+    `size` is the type size of most of its width; `monospaced` if most is in a typewriter face;
+    `stretch` is how wide its type is drawn for its height.
     """
 
     x0: float
@@ -52,6 +54,7 @@ class Line:
     size: float
     runs: tuple[Run, ...] = field(repr=False)
     monospaced: bool = False
+    stretch: float = 1.0
 
     @property
     def width(self) -> float:
@@ -138,7 +141,14 @@ def _line(runs: Sequence[Run], reach: float) -> Line:
     baseline = max((run for run in runs if run.size == widest), key=attrgetter("width")).y
     fixed = sum(run.width for run in runs if run.monospaced)
     is_fixed = fixed > (reach - runs[0].x0) / 2
-    return Line(runs[0].x0, reach, baseline, widest, tuple(runs), is_fixed)
+    return Line(runs[0].x0, reach, baseline, widest, tuple(runs), is_fixed, _stretch(runs))
+
+
+def _stretch(runs: Sequence[Run]) -> float:
+    """The mean of the pieces, by width."""
+    width = sum(run.width for run in runs)
+    drawn = sum(run.stretch * run.width for run in runs)
+    return round(drawn / width, 3) if width > 0 else 1.0
 
 
 def _widest_size(runs: Sequence[Run]) -> float:

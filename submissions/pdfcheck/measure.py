@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,17 +12,16 @@ from .boundaries import boundaries, recurring, starts_of
 from .columns import layout_of, prose
 from .lines import Line
 from .pages import MeasuredPage, measured_page
-from .passages import Passage, passages_of
+from .passages import SMALLER, Passage, passages_of
 from .pdfium import Document
 from .structure import Sheet
 
-# Later pages of an overlong paper, or of one drawn with very many parts, are only counted.
-MOST_MEASURED = 40
+# Later pages of an endless paper, or of one drawn with very many parts, are only counted.
+MOST_MEASURED = 300
+MOST_SECONDS = 5.0
 MOST_PARTS = 2_500_000
 # Share of a document's running text that makes a type size a candidate for its body.
 SUBSTANTIAL = 0.15
-# Text this much smaller than the body, in points, is not body text.
-SMALLER = 0.3
 # A page with at least this many prose lines tells its columns.
 ENOUGH_LINES = 8
 # Lines read to learn how dense the body is set.
@@ -80,10 +80,12 @@ def measure(document: Document, sheets: Sequence[Sheet]) -> Measured:
 def _measured_pages(document: Document, sheets: Sequence[Sheet]) -> list[MeasuredPage]:
     pages: list[MeasuredPage] = []
     parts = 0
+    started = time.perf_counter()
     for sheet in sheets:
         page = document.page(sheet.number - 1)
         parts += page.parts
-        if pages and parts > MOST_PARTS:
+        slow = time.perf_counter() - started > MOST_SECONDS
+        if pages and (slow or parts > MOST_PARTS):
             break
         pages.append(measured_page(page, sheet))
     return pages

@@ -3,48 +3,56 @@
 from __future__ import annotations
 
 from .judging import result
+from .measurement import Measurement
 from .report import Box, RuleResult, Verdict
 from .rules import RuleSet
-from .structure import MOST_PAGES, Sheet, Structure
-from .words import inches, page_list, paper
+from .structure import MOST_PAGES, Sheet
+from .words import PAPERS, inches, page_list, paper
 
-PAPERS = {"US Letter": (612.0, 792.0), "A4": (595.28, 841.89)}
 # A page wider than this, in points, is not drawn.
 DRAWABLE = 1e5
 
 
-def page_count(structure: Structure, rules: RuleSet) -> RuleResult:
-    count = len(structure.sheets)
-    counted = f"more than {MOST_PAGES}" if structure.capped else str(count)
+def page_count(measured: Measurement, rules: RuleSet) -> RuleResult:
+    """Pages that hold nothing but references count only where the call says so."""
+    total = len(measured.sheets)
+    free = () if rules.references_counted else measured.reference_pages
+    count = total - len(free)
+    counted = f"more than {MOST_PAGES}" if measured.capped else str(count)
     common = {"measured": float(count), "allowed": float(rules.max_pages), "unit": "pages"}
+    besides = f", besides {len(free)} of references alone" if free else ""
     if count <= rules.max_pages:
-        message = f"{counted} page{'s' * (count != 1)}, at most {rules.max_pages} allowed."
-        return result("page_count", Verdict.PASS, message, **common)
+        message = f"{counted} page{'s' * (count != 1)}{besides}, at most {rules.max_pages} allowed."
+        return result(Verdict.PASS, message, **common)
     over = count - rules.max_pages
-    message = (
-        f"The file has {counted} pages; at most {rules.max_pages} are allowed, references and "
-        f"appendices included. It is {over} page{'s' * (over != 1)} too long."
+    included = (
+        "references and appendices included"
+        if rules.references_counted
+        else "pages of references alone not counted"
     )
-    extra = range(rules.max_pages + 1, min(count, MOST_PAGES) + 1)
-    return result("page_count", Verdict.FAIL, message, pages=extra, **common)
+    message = (
+        f"The file has {counted} pages{besides}; at most {rules.max_pages} are allowed, "
+        f"{included}. It is {over} page{'s' * (over != 1)} too long."
+    )
+    held = [number for number in range(1, min(total, MOST_PAGES) + 1) if number not in free]
+    return result(Verdict.FAIL, message, pages=held[rules.max_pages :], **common)
 
 
-def paper_size(structure: Structure, rules: RuleSet) -> RuleResult:
+def paper_size(measured: Measurement, rules: RuleSet) -> RuleResult:
     """The visible page must be the paper asked for; turned and cropped pages need a look."""
-    complaints = [(sheet, _complaint(sheet, rules)) for sheet in structure.sheets]
+    complaints = [(sheet, _complaint(sheet, rules)) for sheet in measured.sheets]
     for verdict in (Verdict.FAIL, Verdict.WARN):
         odd = [(sheet, said) for sheet, (how, said) in complaints if how is verdict]
         if odd:
             return _odd_sizes(verdict, odd, rules)
     said = f"Every page is {_asked(rules)}."
-    return result("paper_size", Verdict.PASS, said, measured=_asked(rules), **_common(rules))
+    return result(Verdict.PASS, said, measured=_asked(rules), **_common(rules))
 
 
 def _odd_sizes(verdict: Verdict, odd: list[tuple[Sheet, str]], rules: RuleSet) -> RuleResult:
     pages = [sheet.number for sheet, _ in odd]
     first, said = odd[0]
     return result(
-        "paper_size",
         verdict,
         f"{page_list(pages).capitalize()}: {said}",
         measured=paper(first.width, first.height),

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .columns import Layout
 from .frames import Frame
 from .lines import Line, Run, lines_of, split_where_shared
-from .passages import Passage
+from .page_layout import PageLayout
 from .pdfium import Ink, Page, RawRun
-from .report import Box
-from .structure import Rectangle, Sheet
+from .structure import Sheet
 
 # Directions within this many degrees of upright are upright.
 UPRIGHT = 2.0
@@ -24,6 +22,8 @@ LARGEST = 2_000.0
 SMALLEST_BITMAP = 3.0
 # Pieces of a line further apart than this, in ems, are separate words.
 WORD_GAP = 0.13
+# Thousandths of a point say all, and take less room where a measurement is kept.
+DIGITS = 3
 # A heading is no wider than this, in ems.
 WIDEST_HEADING = 16
 REFERENCES = re.compile(
@@ -34,27 +34,14 @@ REFERENCES = re.compile(
 MENTIONS_REFERENCES = re.compile(r"eferences|bibliograph|literature|\bcited", re.IGNORECASE)
 
 
-@dataclass
-class MeasuredPage:
-    """One page: what it shows in its upright frame, in points."""
+@dataclass(eq=False)
+class MeasuredPage(PageLayout):
+    """A page of an open document: its layout, and the text to tell its passages apart by."""
 
-    sheet: Sheet
-    frame: Frame
-    page: Page
-    raw_runs: list[RawRun]
-    lines: list[Line]
-    layout: Layout = field(default_factory=lambda: Layout([], []))
-    passages: list[Passage] = field(default_factory=list)
+    page: Page = field(kw_only=True)
+    raw_runs: list[RawRun] = field(kw_only=True)
+    lines: list[Line] = field(kw_only=True)
     _texts: dict[int, str] = field(default_factory=dict, repr=False)
-
-    @property
-    def number(self) -> int:
-        return self.sheet.number
-
-    @property
-    def turned(self) -> bool:
-        """Whether the page is landscape or its text runs sideways: a turned table as a rule."""
-        return bool(self.frame.sideways) or self.sheet.width > self.sheet.height
 
     @cached_property
     def references_at(self) -> tuple[int, float] | None:
@@ -85,25 +72,12 @@ class MeasuredPage:
             reach = max(reach, run.x1)
         return words
 
-    def box(self, rectangle: Rectangle, kind: str) -> Box:
-        """A rectangle of the upright frame as a box on the displayed page, cut off at its edges."""
-        x0, y0, x1, y1 = self.frame.displayed(rectangle)
-        width, height = self.sheet.width, self.sheet.height
-        return Box(
-            self.number,
-            min(max(0.0, x0), width),
-            min(max(0.0, y0), height),
-            min(max(0.0, x1), width),
-            min(max(0.0, y1), height),
-            kind,
-        ).rounded()
-
 
 def measured_page(page: Page, sheet: Sheet) -> MeasuredPage:
     raw_runs = page.runs()
     frame = Frame(sheet, _sideways(raw_runs, sheet))
     lines = split_where_shared(lines_of(_upright(raw_runs, frame)))
-    return MeasuredPage(sheet, frame, page, raw_runs, lines)
+    return MeasuredPage(sheet, frame, page=page, raw_runs=raw_runs, lines=lines)
 
 
 def _sideways(runs: Sequence[RawRun], sheet: Sheet) -> int:
@@ -134,7 +108,8 @@ def _upright(raw_runs: Sequence[RawRun], frame: Frame) -> list[Run]:
         # The pen starts left of the ink by the first letter's bearing: it marks the true margin.
         left = x if x0 - size < x <= x0 + 0.5 else x0
         if x1 > x0 and x1 > 0 and left < frame.width and 0 < y < frame.height:
-            runs.append(Run(left, x1, y, size, raw.font.fixed_pitch, raw))
+            left, x1, y, size = (round(value, DIGITS) for value in (left, x1, y, size))
+            runs.append(Run(left, x1, y, size, raw.font.fixed_pitch, raw, raw.stretch))
     return runs
 
 

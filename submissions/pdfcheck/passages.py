@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
+from statistics import median
 
 from .columns import Column, Layout
 from .lines import Line
 
+# A passage of at least this many lines is text, not a remark.
+PASSAGE_LINES = 9
 # Lines at least this wide, as a share of the column, carry running text.
 FLOWING_SHARE = 0.4
 LONG_SHARE = 0.75
+# Text this much smaller than the body, in points, is not body text.
+SMALLER = 0.3
+# Share of lines that reach both edges in justified text, headings and last lines included.
+JUSTIFIED = 0.5
 # Sizes within this many points are one size.
 SAME_SIZE = 0.2
 # A gap of more than this many ems ends a passage, and so does one of this many times its leading.
@@ -24,11 +32,29 @@ WIDEST_LEAP = 1.9
 CLOSEST = 0.9
 
 
+class Kind(StrEnum):
+    """What a passage is. Only running text is bound to the size of running text."""
+
+    RUNNING = "running text"
+    REFERENCES = "bibliography"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    PUBLISHER = "publisher's block"
+    ABSTRACT = "abstract"
+    LISTING = "listing"
+    TABLE = "table"
+    REMARK = "remark"
+    UNREADABLE = "text that programs cannot read"
+
+
 @dataclass
 class Passage:
     """Lines of one size below each other in a column, top to bottom, on page `page` (from 1).
 
     `spans` if it runs across the columns of the page. `last` if no running text follows below.
+    What its words tell is written down while the document is open: its `kind`, how many lines
+    stand before the first caption in it, whether a caption stands beside it, and which lines of
+    prose stick out of its column.
     """
 
     page: int
@@ -36,6 +62,10 @@ class Passage:
     lines: list[Line]
     spans: bool
     last: bool = False
+    kind: Kind = Kind.RUNNING
+    before_caption: int = 0
+    has_caption: bool = False
+    sticking_out: list[Line] = field(default_factory=list, repr=False)
 
     @cached_property
     def size(self) -> float:
@@ -55,6 +85,11 @@ class Passage:
     def long_share(self) -> float:
         enough = LONG_SHARE * self.column.width
         return sum(line.width > enough for line in self.lines) / len(self.lines)
+
+    @property
+    def stretch(self) -> float:
+        """How wide its type is drawn for its height, in its middle line."""
+        return median(line.stretch for line in self.lines)
 
     @property
     def monospaced(self) -> bool:

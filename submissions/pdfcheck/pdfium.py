@@ -58,8 +58,9 @@ class Font:
 class RawRun:
     """One drawn piece of text in user space.
 
-    `size` is the type size in user units after all matrices, `origin` the start of its base
-    line, `angle` its direction in degrees, `box` the box around its ink.
+    `size` is the type size in user units after all matrices, `stretch` how wide it is drawn for
+    that height, `origin` the start of its base line, `angle` its direction in degrees, `box` the
+    box around its ink.
     """
 
     handle: int = field(repr=False)
@@ -67,6 +68,7 @@ class RawRun:
     origin: tuple[float, float]
     angle: float
     size: float
+    stretch: float
     font: Font
     ink: Ink
 
@@ -190,7 +192,9 @@ class Page:
             box = form.rectangle(box)
         size = abs(ffi.type_size(handle)) * matrix.height_scale
         font = self._font(ffi.font_of(handle))
-        return RawRun(handle, box, matrix[4:], matrix.angle, size, font, _ink(handle))
+        return RawRun(
+            handle, box, matrix[4:], matrix.angle, size, matrix.stretch, font, _ink(handle)
+        )
 
     def _font(self, handle: int | None) -> Font:
         font = self._fonts.get(handle or 0)

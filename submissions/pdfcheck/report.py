@@ -14,7 +14,7 @@ from typing import Any
 
 from .rules import RULES, RuleSet
 
-CHECKER = "dtms-pdfcheck 1"
+CHECKER = "dtms-pdfcheck 2"
 
 
 class Verdict(StrEnum):

@@ -8,33 +8,39 @@ import json
 from dtms_site import sandbox
 
 from .bylines import Author
-from .check import unchecked, unreadable
+from .check import judge
 from .front_page import FrontPage
 from .jobs import PRELOAD
+from .measurement import Measurement
 from .report import Report
 from .rules import RuleSet
 
 JOBS = "submissions.pdfcheck.jobs"
-CHECK = f"{JOBS}:check_to_json"
+MEASURE = f"{JOBS}:measurement_to_json"
 FRONT_PAGE = f"{JOBS}:front_page_to_json"
 RENDER = f"{JOBS}:page_to_webp"
 
 
-def check_in_sandbox(data: bytes, rules: RuleSet) -> Report:
-    """`check.check`, in a child. A file that ends the child at a limit is reported unreadable.
+def measure_in_sandbox(data: bytes) -> Measurement:
+    """`examine.examine`, in a child. A file that ends the child at a limit is unreadable.
 
     An exception in the check itself is no fault of the paper: everything is unknown then.
     """
+    sha256 = hashlib.sha256(data).hexdigest()
     try:
-        answer = sandbox.call(CHECK, data, params={"rules": rules.to_dict()}, preload=PRELOAD)
+        answer = sandbox.call(MEASURE, data, preload=PRELOAD)
     except sandbox.SandboxCallError as bug:
-        return unchecked(hashlib.sha256(data).hexdigest(), rules, str(bug))
+        return Measurement(sha256, failure=str(bug))
     except sandbox.SandboxError as problem:
-        return unreadable(hashlib.sha256(data).hexdigest(), rules, _advice(problem))
+        return Measurement(sha256, unreadable=_advice(problem))
     try:
-        return Report.from_dict(json.loads(answer))
-    except (KeyError, TypeError, ValueError) as forged:
-        return unchecked(hashlib.sha256(data).hexdigest(), rules, repr(forged))
+        return Measurement.from_dict(json.loads(answer))
+    except (AttributeError, KeyError, TypeError, ValueError) as forged:
+        return Measurement(sha256, failure=repr(forged))
+
+
+def check_in_sandbox(data: bytes, rules: RuleSet) -> Report:
+    return judge(measure_in_sandbox(data), rules)
 
 
 def front_page_in_sandbox(data: bytes) -> FrontPage:
@@ -54,7 +60,7 @@ def render_in_sandbox(data: bytes, page: int, width_px: int) -> bytes:
 
 def warm() -> None:
     """Start the helper process before the first file arrives."""
-    sandbox.warm(CHECK, PRELOAD)
+    sandbox.warm(MEASURE, PRELOAD)
 
 
 def _advice(problem: sandbox.SandboxError) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .judging import JUSTIFIED, PASSAGE_LINES, Text, pages_of, result, unknown
-from .kinds import Kind, before_caption
-from .measure import SMALLER
-from .passages import Passage, mode_of
+from .judging import Text, pages_of, result, unknown
+from .passages import JUSTIFIED, PASSAGE_LINES, SMALLER, Kind, Passage, mode_of
 from .report import RuleResult, Verdict
 from .rules import RuleSet
-from .words import page_list, points
+from .words import page_list, percent, points
 
 MOSTLY_LONG = 0.6
 # Measured ratios carry this much noise: sizes and leadings are rounded by TeX and by viewers.
 RATIO_NOISE = 0.004
 READABLE_REFERENCES = 0.1
 HALF_A_COLUMN = 30
+# Shorter passages are headings and formulas.
+FEWEST_SQUEEZED = 3
 
 
 def body_size(text: Text) -> float:
@@ -26,7 +26,7 @@ def body_size(text: Text) -> float:
 
 def body_font(text: Text, rules: RuleSet) -> RuleResult:
     if not text.measurable:
-        return unknown("body_font", text.why_unknown)
+        return unknown(text.why_unknown)
     size = body_size(text)
     smallest = rules.min_body_size - rules.size_tolerance
     common = {
@@ -48,10 +48,16 @@ def body_font(text: Text, rules: RuleSet) -> RuleResult:
             f"{points(size)}; it must be at least {points(rules.min_body_size)} throughout."
         )
         wrong = small
+    elif squeezed := _squeezed(text, rules.min_stretch):
+        narrowest = min(passage.stretch for passage in squeezed)
+        message = (
+            f"Running text on {page_list(pages_of(squeezed))} is squeezed to {percent(narrowest)} "
+            "of its width: its type is as tall as asked, but narrower than it was drawn."
+        )
+        wrong = squeezed
     else:
         return _remarks(text, rules, size, common)
     return result(
-        "body_font",
         Verdict.FAIL,
         message,
         measured=round(size, 2),
@@ -59,6 +65,16 @@ def body_font(text: Text, rules: RuleSet) -> RuleResult:
         boxes=[text.box(passage, "small text") for passage in wrong],
         **common,
     )
+
+
+def _squeezed(text: Text, least: float) -> list[Passage]:
+    """Passages drawn narrower than that share of their width, if they fill half a column."""
+    narrow = [
+        passage
+        for passage in text.running
+        if passage.stretch < least and len(passage.lines) >= FEWEST_SQUEEZED
+    ]
+    return narrow if sum(len(passage.lines) for passage in narrow) >= HALF_A_COLUMN else []
 
 
 def too_small(text: Text, rules: RuleSet) -> list[Passage]:
@@ -76,10 +92,9 @@ def is_too_small(passage: Passage, text: Text, rules: RuleSet) -> bool:
 def _is_small_prose(passage: Passage, text: Text, rules: RuleSet) -> bool:
     if passage.size >= rules.min_body_size - rules.size_tolerance:
         return False
-    if passage.size < text.measured.body_size - SMALLER:
-        lines = before_caption(passage, text.measured.page(passage.page))
-        if len(lines) < min(PASSAGE_LINES, len(passage.lines)):
-            return False
+    is_smaller = passage.size < text.measured.body_size - SMALLER
+    if is_smaller and passage.before_caption < min(PASSAGE_LINES, len(passage.lines)):
+        return False
     return passage.full_share >= JUSTIFIED or (
         not text.justified and passage.long_share >= MOSTLY_LONG
     )
@@ -104,10 +119,13 @@ def _remarks(text: Text, rules: RuleSet, size: float, common: dict[str, object])
             f", but the references only {points(wrong[0].size)}: under "
             f"{points(rules.min_reference_size)} they are hard to read."
         )
+    elif squeezed := _squeezed(text, rules.comfortable_stretch):
+        wrong = squeezed
+        narrowest = min(passage.stretch for passage in squeezed)
+        said += f", but squeezed to {percent(narrowest)} of its width in places."
     else:
         said += f", at least {points(rules.min_body_size)} is asked."
     return result(
-        "body_font",
         Verdict.WARN if wrong else Verdict.PASS,
         said,
         measured=round(size, 2),
@@ -118,7 +136,7 @@ def _remarks(text: Text, rules: RuleSet, size: float, common: dict[str, object])
 
 
 def _long(text: Text, kind: Kind) -> list[Passage]:
-    return [item for item, is_kind in text.exempt if is_kind is kind and _is_long(item)]
+    return [item for item in text.exempt if item.kind is kind and _is_long(item)]
 
 
 def _is_long(passage: Passage) -> bool:
@@ -126,7 +144,7 @@ def _is_long(passage: Passage) -> bool:
 
 
 def _hard_to_read(text: Text, rules: RuleSet) -> list[Passage]:
-    references = [item for item, kind in text.exempt if kind is Kind.REFERENCES]
+    references = [item for item in text.exempt if item.kind is Kind.REFERENCES]
     size = mode_of((line.size, line.width) for item in references for line in item.lines)
     return references if size < rules.min_reference_size - READABLE_REFERENCES else []
 
@@ -137,7 +155,7 @@ def line_spacing(text: Text, rules: RuleSet) -> RuleResult:
     body = [passage for passage in text.running if abs(passage.size - size) < 0.3]
     gaps = [gap for passage in body for gap in passage.gaps if gap > 0.5 * size]
     if len(gaps) < PASSAGE_LINES:
-        return unknown("line_spacing", text.why_unknown)
+        return unknown(text.why_unknown)
     leading = mode_of((gap, 1.0) for gap in gaps)
     ratio = leading / size
     tight = [run for passage in text.running for run in tight_runs(passage, rules)]
@@ -148,12 +166,12 @@ def line_spacing(text: Text, rules: RuleSet) -> RuleResult:
     if ratio > rules.max_spacing + RATIO_NOISE:
         message = f"The text is set {said}: that is more than single-spaced."
         common |= {"allowed": rules.max_spacing, "pages": pages_of(body)}
-        return result("line_spacing", Verdict.FAIL, message, measured=round(ratio, 3), **common)
+        return result(Verdict.FAIL, message, measured=round(ratio, 3), **common)
     if ratio < rules.comfortable_spacing - RATIO_NOISE:
         message = f"The text is set {said}: rather tight, but common in accepted papers."
-        return result("line_spacing", Verdict.WARN, message, measured=round(ratio, 3), **common)
+        return result(Verdict.WARN, message, measured=round(ratio, 3), **common)
     message = f"The text is set {said}: single-spaced."
-    return result("line_spacing", Verdict.PASS, message, measured=round(ratio, 3), **common)
+    return result(Verdict.PASS, message, measured=round(ratio, 3), **common)
 
 
 def _too_tight(
@@ -166,7 +184,6 @@ def _too_tight(
         said = f"with a ratio of {ratio:.2f} of line distance to type size"
     message = f"The text{where} is set {said}: tighter than {rules.min_spacing:g}."
     return result(
-        "line_spacing",
         Verdict.FAIL,
         message,
         measured=round(ratio, 3),

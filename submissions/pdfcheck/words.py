@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .rules import POINTS_PER_INCH
+from .rules import POINTS_PER_INCH, RuleSet
+
+# Leading to type size from which on lines are no longer single-spaced.
+DOUBLE = 1.6
 
 
 def inches(points: float) -> float:
@@ -20,8 +23,37 @@ def points(value: float) -> str:
     return f"{round(value, 1):g} pt"
 
 
+def percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
 def paper(width: float, height: float) -> str:
     return f"{inches(width):g} x {inches(height):g} in"
+
+
+PAPERS = {"US Letter": (612.0, 792.0), "A4": (595.28, 841.89)}
+COUNTS = {1: "one column", 2: "two columns", 3: "three columns"}
+
+
+def paper_name(width: float, height: float) -> str:
+    """`US Letter`, `A4`, or the sides."""
+    for name, (across, up) in PAPERS.items():
+        if abs(width - across) < 1 and abs(height - up) < 1:
+            return name
+    return paper(width, height)
+
+
+def column_count(columns: int) -> str:
+    return COUNTS.get(columns, f"{columns} columns")
+
+
+def summary(rules: RuleSet) -> str:
+    """What a rule set asks, in a line."""
+    spacing = ", single-spaced" if rules.max_spacing < DOUBLE else ""
+    return (
+        f"{paper_name(rules.paper_width, rules.paper_height)}, {column_count(rules.columns)}, "
+        f"{points(rules.min_body_size)} or larger{spacing}"
+    )
 
 
 def printable(text: str, longest: int) -> str:

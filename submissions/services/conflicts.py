@@ -24,11 +24,3 @@ def add_conflict(
         record("conflict added", actor=by, edition=paper.workshop, about=paper, of=user.pk,
                source=source, reason=reason)  # fmt: skip
     return conflict
-
-
-@transaction.atomic
-def remove_own_conflict(*, paper: Submission, user: User) -> None:
-    """A member takes back what they themselves declared. Nobody else's word is touched."""
-    own = paper.conflicts.filter(user=user, source=ConflictSource.MEMBER)
-    if own.delete()[0]:
-        record("conflict taken back", actor=user, edition=paper.workshop, about=paper, of=user.pk)

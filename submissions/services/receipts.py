@@ -2,6 +2,7 @@
 
 from django.db.models import Max
 
+from dtms_site.web.text import file_size
 from dtms_site.workshops import dates
 from dtms_site.workshops.enums import DeadlineKind
 from submissions.enums import VersionPurpose
@@ -21,7 +22,7 @@ def send_receipt(paper: Submission, version: PaperVersion) -> None:
         values = {
             "version": str(version.number),
             "sha256": version.sha256,
-            "size": f"{version.size / 1e6:.1f} MB",
+            "size": file_size(version.size),
             "received": f"{dates.long(version.uploaded_at, dates.UTC)} UTC",
             "deadline": dates.deadline_in_mail(deadline, zone) if deadline else "",
         }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dtms_site.management.bench.upload import PREPARE, _post
+from dtms_site.management.bench.upload import PREPARE, post
 from tests.live import ROOT, LiveSite, until
 
 CLIENTS = 6
@@ -33,7 +33,7 @@ def uploads(site: LiveSite, until_told: threading.Event) -> list[tuple[str, str]
         while not until_told.is_set():
             pdf = b"%PDF-1.7\n" + secrets.token_bytes(200_000)
             try:
-                if _post(site.port, session, token, path, pdf) == 200:
+                if post(site.port, session, token, path, pdf) == 200:
                     kept.append((path, hashlib.sha256(pdf).hexdigest()))
             except OSError:
                 time.sleep(0.1)

@@ -12,6 +12,7 @@ from program.services import camera_ready as service
 from program.services.errors import NotNow
 from submissions import files
 from submissions.enums import SubmissionStatus
+from submissions.front_pages import Printed
 from submissions.services.details import AuthorDetails
 from tests.editions import make_edition, pdf
 from tests.program.accepted import (
@@ -138,9 +139,9 @@ def test_a_pdf_uploaded_meanwhile_is_looked_at_first(paper, ada_author, monkeypa
 
     def read_slowly(version):
         uploaded(paper, ada_author, pages=3)
-        return ""
+        return Printed("", [])
 
-    monkeypatch.setattr(service, "title_on_page_one", read_slowly)
+    monkeypatch.setattr(service, "printed_on", read_slowly)
     with pytest.raises(NotNow, match="meanwhile"):
         hand_in(paper, ada_author)
 

@@ -157,6 +157,28 @@ def test_one_worker_at_a_time_builds(workshop, papers, chen_chair, monkeypatch):
     assert inner == [[]]
 
 
+def test_a_worker_that_comes_late_leaves_the_published_volume_alone(
+    workshop, papers, chen_chair, monkeypatch
+):
+    volume = asked(workshop, chen_chair)
+    really = compose.build
+
+    def overtaken(slow, progress):
+        late = really(slow, progress)
+        monkeypatch.setattr(compose, "build", really)
+        with clock.at(AFTER + timedelta(minutes=7)):
+            service.build(volume.pk)
+            service.publish(workshop=workshop, by=chen_chair)
+        return late
+
+    monkeypatch.setattr(compose, "build", overtaken)
+    with clock.at(AFTER):
+        service.build(volume.pk)
+    volume.refresh_from_db()
+    assert volume.is_published
+    assert default_storage.exists(volume.file.name)
+
+
 def test_a_build_whose_worker_died_is_taken_up_again_and_given_up_after_two(
     workshop, papers, chen_chair
 ):

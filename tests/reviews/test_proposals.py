@@ -258,7 +258,9 @@ def test_a_chair_sees_no_proposal_that_tells_of_their_conflict(edition, sign_in)
     with clock.at(CLOSED):
         assert client.get("/dtms/chair/assignments/").context["proposal"] is None
         assert client.get("/dtms/chair/assignments/papers/1/others/").status_code == 404
-        answer = client.post(f"/dtms/chair/assignments/proposals/{found.pk}/", {"keep": "yes"})
+        answer = client.post(
+            f"/dtms/chair/assignments/proposals/{found.public_id}/", {"keep": "yes"}
+        )
         pinned = client.post("/dtms/chair/assignments/papers/1/pin/", {"act": "lock"})
     assert (answer.status_code, pinned.status_code) == (404, 404)
 
@@ -276,7 +278,7 @@ def test_the_page_asks_what_if_and_answers(edition, sign_in):
         assert f"What if: {edition.lena_lead} reviewed paper 1" in page
         assert f"<s>{edition.rex_reviewer}</s>" in page
         now = Proposal.objects.get(state="open")
-        client.post(f"/dtms/chair/assignments/proposals/{now.pk}/", {"keep": "yes"})
+        client.post(f"/dtms/chair/assignments/proposals/{now.public_id}/", {"keep": "yes"})
         page = client.get("/dtms/chair/assignments/").content.decode()
     assert "What if:" not in page
     assert "Apply 2" in page
@@ -287,7 +289,9 @@ def test_two_proposals_are_compared(edition, sign_in):
     limit(edition, most_papers=1)
     edition.propose()
     with clock.at(CLOSED):
-        page = sign_in(edition.chen_chair).get(f"/dtms/chair/assignments/?compare={first.pk}")
+        page = sign_in(edition.chen_chair).get(
+            f"/dtms/chair/assignments/?compare={first.public_id}"
+        )
     assert [(c.gone, c.come) for c in page.context["difference"]] == [
         ([str(edition.rex_reviewer)], [str(edition.lena_lead)])
     ]

@@ -49,7 +49,8 @@ def test_the_page_asks_again_until_there_is_a_verdict(sign_in, ada_author):
 
 @pytest.mark.parametrize("who", ["sam_stranger", "otto_other", "pablo_pending"])
 @pytest.mark.parametrize(
-    "part", ["", "edit/", "pdf/", "pdf/1/", "format/", "format/1.webp", "withdraw/"]
+    "part",
+    ["", "edit/", "pdf/", "pdf/1/", "format/", "format/1.webp", "printed/", "withdraw/"],
 )
 def test_for_others_there_is_no_such_paper(sign_in, ada_author, request, who, part):
     paper = submitted(make_edition(), ada_author)

@@ -1,6 +1,7 @@
 """How many uploads a second the embedded site acknowledges, fifty at a time."""
 
 import http.client
+import json
 import os
 import secrets
 import statistics
@@ -10,6 +11,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,28 +48,38 @@ print(json.dumps(rows))
 
 def run() -> Iterator[dict[str, Any]]:
     """Start an embedded site on a home of its own, upload, and say how it went."""
-    import json
+    with running_site() as (port, home, environment):
+        yield measure(port, doors(CLIENTS, environment), home)
 
+
+@contextmanager
+def running_site(**more: str) -> Iterator[tuple[int, Path, dict[str, str]]]:
+    """An embedded site of its own: its port, its home, and the environment of its commands."""
     with tempfile.TemporaryDirectory(prefix="dtms-bench-") as home:
         port = free_port()
-        environment = {**os.environ, "DTMS_HOME": home}
+        environment = {**os.environ, "DTMS_HOME": home, **more}
         environment.pop("REDIS_URL", None)
         site = subprocess.Popen(  # noqa: S603
             python("manage.py", "serve", "--port", str(port)), env=environment,
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            _wait(port)
-            asked = subprocess.run(  # noqa: S603
-                python("manage.py", "shell", "-v", "0", "-c", PREPARE.format(clients=CLIENTS)),
-                env=environment, check=True, capture_output=True, text=True,
-            )  # fmt: skip
-            yield measure(port, json.loads(asked.stdout.splitlines()[-1]), Path(home))
+            wait_for_site(port)
+            yield port, Path(home), environment
         finally:
             stop(site, 15)
 
 
-def _wait(port: int, seconds: float = 90) -> None:
+def doors(clients: int, environment: dict[str, str]) -> list[list[str]]:
+    """For each of so many authors a session, and the address to which their draft uploads."""
+    asked = subprocess.run(  # noqa: S603
+        python("manage.py", "shell", "-v", "0", "-c", PREPARE.format(clients=clients)),
+        env=environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return list(json.loads(asked.stdout.splitlines()[-1]))
+
+
+def wait_for_site(port: int, seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -114,7 +126,7 @@ def _client(
         body = b"%PDF-1.7\n" + secrets.token_bytes(SIZE - 9)
         began = time.perf_counter()
         try:
-            status = _post(port, session, token, path, body)
+            status = post(port, session, token, path, body)
         except OSError as fault:
             faults.append(str(fault))
             continue
@@ -124,7 +136,7 @@ def _client(
             faults.append(f"status {status}")
 
 
-def _post(port: int, session: str, token: str, path: str, pdf: bytes) -> int:
+def post(port: int, session: str, token: str, path: str, pdf: bytes) -> int:
     line = secrets.token_hex(12)
     head = (
         f'--{line}\r\nContent-Disposition: form-data; name="pdf"; filename="p.pdf"\r\n'

@@ -27,7 +27,15 @@ def upload() -> Iterator[dict[str, Any]]:
     return bench.run()
 
 
-BENCHES: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {"pages": pages, "upload": upload}
+def check() -> Iterator[dict[str, Any]]:
+    from dtms_site.management.bench import check as bench
+
+    return bench.run()
+
+
+BENCHES: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
+    "pages": pages, "upload": upload, "check": check,
+}  # fmt: skip
 
 
 class Command(BaseCommand):

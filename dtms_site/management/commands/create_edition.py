@@ -15,7 +15,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, default=editions.EXAMPLE)
         parser.add_argument("--slug", help="first part of its addresses")
-        parser.add_argument("--chair", action="append", default=[], metavar="ADDRESS")
+        parser.add_argument(
+            "--chair", action="append", default=[], metavar="PERSON",
+            help="who runs it, such as: Ines Quiroga <ines@lagoa.example>",
+        )  # fmt: skip
         parser.add_argument(
             "--submission", type=date.fromisoformat, metavar="YYYY-MM-DD",
             help="move all dates so that papers are due on this day",

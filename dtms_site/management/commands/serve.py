@@ -1,3 +1,4 @@
+import os
 import subprocess
 import urllib.request
 from typing import Any
@@ -72,14 +73,25 @@ class Command(BaseCommand):
     def parts(self, options: dict[str, Any], address: str) -> list[Part]:
         bind = f"{options['host']}:{options['port']}"
         environment = {"SITE_ADDRESS": address, "BIND": bind}
+        workers = os.environ.get("WORKERS", "2")
         beat = str(settings.HOME / "beat-schedule")
         worker = Part(
             "worker",
-            python("-m", "celery", "-A", "dtms_site", "worker", "-B", "-s", beat, "-c", "2",
+            python("-m", "celery", "-A", "dtms_site", "worker", "-B", "-s", beat, "-c", workers,
                    "--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
             patience=4,
             # A receipt is worth more than a verdict a second earlier.
             niceness=5,
+            environment=environment,
+        )  # fmt: skip
+        public = Part(
+            "public-worker",
+            python("-m", "celery", "-A", "dtms_site", "worker", "-Q", "public", "-n", "public@%h",
+                   "--pool", "solo", "--loglevel", "WARNING", "--without-gossip",
+                   "--without-mingle"),
+            patience=2,
+            # Strangers' files wait for everything else.
+            niceness=15,
             environment=environment,
         )  # fmt: skip
         web = Part(
@@ -90,14 +102,14 @@ class Command(BaseCommand):
             is_ready=lambda: answers(f"http://{bind}/healthz"),
         )
         if settings.REDIS_URL:
-            return [worker, web]
+            return [worker, public, web]
         queue = Part(
             "valkey",
             valkey_command(settings.HOME / "valkey", settings.VALKEY_SOCKET),
             patience=2,
             is_ready=queue_answers,
         )
-        return [queue, worker, web]
+        return [queue, worker, public, web]
 
 
 def answers(url: str) -> bool:

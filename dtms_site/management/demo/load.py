@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from dtms_site import clock
 from dtms_site.accounts.models import User
 from dtms_site.management import editions
-from dtms_site.management.demo import pdfs
+from dtms_site.management.demo import pdfs, publication
 from dtms_site.management.demo.content import (
     TOPICS,
     PaperContent,
@@ -19,7 +19,7 @@ from dtms_site.management.demo.content import (
     load_people,
 )
 from dtms_site.management.demo.schedule import Moments, Phase
-from dtms_site.workshops.enums import Role
+from dtms_site.workshops.enums import DeadlineKind, Role
 from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.services import appoint
 from reviews.enums import Audience, Outcome
@@ -75,7 +75,15 @@ class Sample:
             self.decide()
         if self.phase.reached(Phase.RELEASED):
             self.release()
+        if self.phase.reached(Phase.PUBLISHED):
+            publication.publish(self)
         return self.workshop
+
+    @property
+    def day_of_workshop(self) -> date:
+        found = self.workshop.schedule.at(DeadlineKind.WORKSHOP)
+        assert found is not None
+        return found.astimezone(self.workshop.zone).date()
 
     # ---- the edition and its people
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
-from dtms_site.management.demo import background, chart, content, paper_pdf
+from dtms_site.management.demo import background, chart, content, paper_pdf, shapes
 from dtms_site.management.demo.content import PaperContent, load_papers, load_people
 
 
@@ -52,7 +52,7 @@ def _kept(number: int) -> Path:
 
 
 def _typesetter() -> bytes:
-    modules = (background, chart, content, paper_pdf)
+    modules = (background, chart, content, paper_pdf, shapes)
     words = Path(content.__file__).parent
     parts = [Path(str(module.__file__)).read_bytes() for module in modules]
     return b"".join(

@@ -20,7 +20,7 @@ from dtms_site.workshops.enums import (
     DeclarationKind,
     Role,
 )
-from dtms_site.workshops.forms import bound_of, in_zone
+from dtms_site.workshops.forms import bound_of, in_zone, read_person
 from dtms_site.workshops.models import Declaration, PaperType, Topic, Workshop
 from dtms_site.workshops.services import appoint, set_deadline
 from reviews.services.criteria import add_default_criteria
@@ -81,9 +81,19 @@ def create(found: Mapping[str, Any], *, chairs: Iterable[str] = ()) -> Workshop:
     for person in found.get("people", []):
         _add_person(workshop, person)
     for address in chairs:
-        appoint(workshop=workshop, user=accounts.person_with(address), role=Role.CHAIR, by=None)
+        _appoint_chair(workshop, address)
     add_default_criteria(workshop)
     return workshop
+
+
+def _appoint_chair(workshop: Workshop, address: str) -> None:
+    """From “Ines Quiroga <ines@lagoa.example>”, or an address alone."""
+    person = read_person(address)
+    if person is None:
+        raise BadFile(f"{address} is not a complete address.")
+    user = accounts.person_with(person.email)
+    accounts.complete_profile(user, given_name=person.given_name, family_name=person.family_name)
+    appoint(workshop=workshop, user=user, role=Role.CHAIR, by=None)
 
 
 def _add_parts(workshop: Workshop, found: Mapping[str, Any]) -> None:

@@ -45,6 +45,7 @@ STATES: dict[str, dict[str, tuple[str, str, str]]] = {
         "review": ("warn", "alert-triangle", "Check"),
         "reject": ("bad", "x", "Fail"),
         "missing": ("bad", "x", "Missing"),
+        "waived": ("", "shield-check", "Waived"),
     },
     "rule": {
         "pass": ("ok", "check", "pass"),
@@ -209,6 +210,4 @@ def get(mapping: Any, key: Any) -> Any:
     return mapping.get(key, "") if mapping else ""
 
 
-@register.filter
-def megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB"
+register.filter("file_size", text.file_size)

@@ -8,25 +8,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from submissions.pdfcheck.cli import check_files
-from submissions.pdfcheck.rules import RuleSet
+from submissions.pdfcheck.cli import SUMMARY, add_arguments, check_files
 
 
 class Command(BaseCommand):
-    help = (
-        "Check PDF files against the rules of the call. Exit code: 0 all accepted, 1 something "
-        "rejected, 2 something to look at, 3 a file could not be opened."
-    )
+    help = SUMMARY
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--json", action="store_true", help="one line of JSON for each file")
-        parser.add_argument("files", nargs="+", metavar="FILE", help="a PDF, a directory, or -")
+        add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         code = check_files(
             options["files"],
-            rules=RuleSet(),
+            rules=options["rules"],
             as_json=options["json"],
             say=self.stdout.write,
             complain=self.stderr.write,

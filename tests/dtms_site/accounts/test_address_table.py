@@ -1,50 +1,29 @@
 """The table of addresses says who each page is for, and the pages hold to it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 
 from dtms_site.accounts.addresses import ADDRESSES
 from dtms_site.web.access import Access
+from tests.access.resolver import NOWHERE, walk
 from tests.dtms_site.accounts.flows import ENTRANCE, enter
 
 pytestmark = pytest.mark.django_db
-ARGUMENTS: dict[str, dict[str, Any]] = {
-    "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
-    "operator-entrance": {"token": "abc"},
-    "mfa_edit_webauthn": {"pk": 1},
-    "mfa_remove_webauthn": {"pk": 1},
-    "session-end": {"pk": 1},
-    "admin:app_list": {"app_label": "accounts"},
-    "admin:accounts_user_change": {"object_id": 1},
-    "admin:accounts_user_delete": {"object_id": 1},
-    "admin:accounts_user_history": {"object_id": 1},
-}
 POSTS = {"session-end", "session-end-others"}
-
-
-def names(patterns: list[Any], space: str = "") -> Iterator[str]:
-    for entry in patterns:
-        if isinstance(entry, URLPattern):
-            assert entry.name, f"{entry.pattern} has no name"
-            yield space + entry.name
-        elif isinstance(entry, URLResolver):
-            inner = f"{entry.namespace}:" if entry.namespace else ""
-            yield from names(entry.url_patterns, space + inner)
 
 
 def ours() -> set[str]:
     roots = [
         e for e in get_resolver().url_patterns if str(e.pattern).startswith(("accounts/", "admin/"))
     ]
-    return set(names(roots))
+    return {name for name, _ in walk(roots)}
 
 
 def address(name: str) -> str:
-    return reverse(name, kwargs=ARGUMENTS.get(name))
+    return reverse(name, kwargs=NOWHERE.get(name))
 
 
 def with_access(access: Access) -> list[str]:

@@ -1,6 +1,6 @@
 import pytest
 
-from dtms_site.web.text import counted, to_html
+from dtms_site.web.text import counted, file_size, to_html
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,10 @@ def test_a_bomb_of_a_formula_is_not_expanded():
 
 def test_counts_read_as_words():
     assert (counted(1, "paper"), counted(3, "paper")) == ("1 paper", "3 papers")
+
+
+@pytest.mark.parametrize(
+    ("size", "told"), [(12, "1 kB"), (48_300, "48 kB"), (999_400, "999 kB"), (1_240_000, "1.2 MB")]
+)
+def test_a_file_size_is_told_in_the_unit_that_fits(size, told):
+    assert file_size(size) == told

@@ -45,11 +45,11 @@ def test_the_call_takes_the_same_queries_for_one_member_and_for_three(
 ):
     workshop = make_edition()
     add_member(workshop, rex_reviewer)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/dtms/")
     add_member(workshop, lena_lead)
     add_member(workshop, nina_unassigned, Role.ORGANIZER)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/dtms/")
 
 

@@ -1,10 +1,20 @@
+from datetime import timedelta
+
 import pytest
 
 from dtms_site import clock
 from dtms_site.audit.models import AuditEvent
+from dtms_site.mail.catalogue import kind_of
 from dtms_site.mail.models import OutboxMessage
-from reviews.models import Decision
+from dtms_site.workshops.services import end_membership
+from reviews.enums import Outcome
+from reviews.models import Decision, Review
+from reviews.policy import mail_for
+from reviews.reminders import remind
+from reviews.services.decisions import record_decision
+from reviews.services.errors import NotAllowed
 from submissions.models import Submission
+from submissions.services.authors import tell_author
 from tests.editions import (
     DECIDING,
     OPEN,
@@ -126,7 +136,7 @@ def test_a_reviewer_is_added_and_removed_by_hand(chen, world):
     with clock.at(REVIEWING):
         chen.post("/dtms/chair/papers/2/assign/", {"reviewer": world.nina_unassigned.pk})
         row = world.other.assignments.active().get()
-        chen.post(f"/dtms/chair/assignments/{row.pk}/remove/")
+        chen.post("/dtms/chair/papers/2/remove/", {"reviewer": row.reviewer_id})
     assert not world.other.assignments.active().exists()
 
 
@@ -194,7 +204,7 @@ def test_a_one_time_link_is_not_shown_to_chairs(chen, world):
         workshop=world.workshop, by=world.chen_chair, people=[Invitee("x@x.example")], role="member"
     )
     row = OutboxMessage.objects.get(kind="committee.invited")
-    page = chen.get(f"/dtms/chair/mail/{row.pk}/").content.decode()
+    page = chen.get(f"/dtms/chair/mail/{row.public_id}/").content.decode()
     assert "/invitation/" not in page
 
 
@@ -242,3 +252,56 @@ def test_the_desk_names_what_waits(chen, world):
         page = chen.get("/dtms/chair/").content.decode()
     assert "review overdue" in page
     assert "paper short of reviewers" in page
+
+
+def test_a_draft_is_in_no_log_and_no_outbox_of_the_chairs(chen, world):
+    with clock.at(OPEN):
+        paper = draft(world.workshop, world.otto_other)
+        tell_author("submission.withdrawn", paper.authors.get(), {"by": "Otto"}, key="x")
+    with clock.at(REVIEWING):
+        pages = [chen.get(f"/dtms/chair/{page}/").content.decode() for page in ("log", "mail")]
+    assert [f"aper {paper.number}" in page for page in pages] == [False, False]
+
+
+def test_a_chair_in_conflict_finds_no_mail_that_lists_papers(sign_in, world):
+    client = sign_in(world.xavi_conflicted_chair)
+    with clock.at(REVIEWING):
+        page = client.get("/dtms/chair/mail/").content.decode()
+        OutboxMessage.objects.update(state="failed")
+        desk = client.get("/dtms/chair/").content.decode()
+    assert "to review" not in page
+    shown = mail_for(world.xavi_conflicted_chair, world.workshop).count()
+    assert 1 == shown < OutboxMessage.objects.count()
+    assert f'warn">{shown}</span><div class="grow"><b>mail that did not arrive' in desk
+
+
+def test_a_conflicted_member_cannot_become_shepherd(chen, world):
+    with clock.at(DECIDING), pytest.raises(NotAllowed, match="conflict"):
+        record_decision(
+            paper=world.paper, by=world.chen_chair, outcome=Outcome.CONDITIONAL,
+            conditions="Add the data.", shepherd=world.kim_conflicted,
+        )  # fmt: skip
+
+
+def test_no_decision_is_recorded_before_the_discussion_opens(chen, world):
+    with clock.at(REVIEWING), pytest.raises(NotAllowed, match="Reviewing goes on"):
+        record_decision(paper=world.other, by=world.chen_chair, outcome=Outcome.REJECT)
+
+
+def test_who_left_the_committee_gets_no_reminder_and_no_news_of_a_paper(world):
+    member = world.workshop.memberships.get(user=world.todd_todo)
+    end_membership(membership=member, by=world.chen_chair)
+    due = world.workshop.schedule.at("review")
+    with clock.at(due - timedelta(hours=20)):
+        remind(clock.now())
+    row = OutboxMessage.objects.filter(to_user_id=world.todd_todo.pk).get()
+    assert row.kind == "review.assigned"
+    assert not kind_of("review.assigned").guard(row)
+
+
+def test_a_review_is_not_written_once_the_discussion_has_closed(sign_in, world):
+    client = sign_in(world.todd_todo)
+    with clock.at(DECIDING + timedelta(hours=4)):
+        answer = client.post("/dtms/reviews/1/review/", {"save": "yes", "base": "0"})
+    written = Review.objects.filter(assignment__reviewer=world.todd_todo).exists()
+    assert (answer.status_code, written) == (403, False)

@@ -116,3 +116,18 @@ def test_a_line_that_sticks_out_is_a_warning_with_a_box(result):
     found = result("column_width", paper(running(20), long, running(60)))
     assert found.verdict is WARN
     assert [(box.page, box.kind) for box in found.boxes] == [(1, "overfull line")]
+
+
+def test_references_that_programs_cannot_read_are_known_by_their_shape(faults):
+    entries = replace(references(24), hanging=14, cipher=True, ragged=False)
+    assert faults(paper(pages_of_text(3), entries)) == {}
+
+
+def test_small_text_that_programs_cannot_read_needs_a_look(faults):
+    small = replace(running(40, size=8, leading=9.6), cipher=True)
+    assert faults(paper(pages_of_text(2), small)) == {"body_font": WARN}
+
+
+def test_unreadable_small_text_early_in_a_paper_needs_a_look_however_it_hangs(faults):
+    entries = replace(references(24), hanging=14, cipher=True)
+    assert faults(paper(entries, pages_of_text(3))) == {"body_font": WARN}

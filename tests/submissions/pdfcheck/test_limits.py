@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from submissions.pdfcheck.check import check
 from submissions.pdfcheck.report import Overall, Verdict
 from submissions.pdfcheck.rules import RuleSet
 from tests.paper_factory import Paper, heading, pages_of_text, references, running, typeset
@@ -193,6 +196,90 @@ def test_references_count_as_pages_but_not_as_running_text(faults):
 def test_typeset_papers_are_judged_alike(faults):
     assert faults(typeset(size=9, leading=11)) == {"body_font": FAIL}
     assert faults(typeset(gap="12pt")) == {"column_width": FAIL, "gutter": FAIL}
+
+
+def test_squeezed_type_is_found_and_font_expansion_is_not(faults):
+    def drawn(stretch: float, lines: int) -> Paper:
+        narrow = replace(running(lines), stretch=stretch)
+        return replace(PAPER, flow=(pages_of_text(1.2), narrow, running(30)))
+
+    assert faults(drawn(0.98, 60)) == {}
+    assert faults(drawn(1.03, 60)) == {}
+    assert faults(drawn(0.96, 60)) == {"body_font": WARN}
+    assert faults(drawn(0.94, 60)) == {"body_font": FAIL}
+    assert faults(drawn(0.85, 12)) == {}
+
+
+def test_type_stretched_to_the_height_that_is_asked_is_squeezed_type(result):
+    tall = replace(PAPER, flow=(pages_of_text(2, 9, 10.9),), shift="1 0 0 1.12 0 -60 cm")
+    found = result("body_font", tall)
+    assert (found.verdict, found.measured) == (FAIL, 10.08)
+
+
+@pytest.mark.parametrize(
+    ("lines", "beyond", "expected"),
+    [
+        (1, 10, {}),
+        (1, 14, {"column_width": WARN}),
+        (1, 30, {"column_width": WARN}),
+        (1, 40, {"column_width": FAIL}),
+        (4, 14, {"column_width": WARN}),
+        (5, 14, {"column_width": FAIL}),
+    ],
+)
+def test_lines_that_stick_out(faults, lines, beyond, expected):
+    slips = [piece for _ in range(lines) for piece in (running(1, beyond=beyond), running(10))]
+    assert faults(replace(PAPER, flow=(running(62), *slips, running(20)))) == expected
+
+
+def test_text_that_flows_around_a_figure_sticks_out_of_nothing(faults):
+    beside = replace(running(36), beyond=-90)
+    assert faults(replace(PAPER, flow=(beside, running(18), running(54)))) == {}
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    column=st.floats(180, 262),
+    gutter=st.floats(12, 40),
+    size=st.floats(9, 12),
+    lines=st.integers(140, 240),
+    shift=st.floats(-14, 14),
+)
+def test_lengths_are_measured_as_they_were_drawn(column, gutter, size, lines, shift):
+    left = (612 - 2 * column - gutter) / 2 + shift
+    paper = Paper(
+        flow=(running(lines, size, size * 1.2),), column_width=column, gutter=gutter, left=left
+    )
+    found = check(paper.pdf(), RuleSet()).rules
+    assert found["body_font"].measured == pytest.approx(size, abs=0.06)
+    assert found["line_spacing"].measured == pytest.approx(1.2, abs=0.01)
+    assert found["column_width"].measured == pytest.approx(column / 72, abs=0.02)
+    assert found["block_width"].measured == pytest.approx((2 * column + gutter) / 72, abs=0.02)
+    assert found["gutter"].measured == pytest.approx(gutter / 72, abs=0.02)
+
+
+def test_pages_of_references_alone_count_only_where_the_call_says_so(result):
+    flow = (pages_of_text(5.5), heading("References"), references(62))
+    long = replace(PAPER, flow=flow)
+    free = RuleSet(references_counted=False)
+    assert result("page_count", long).measured == 7.0
+    assert result("page_count", long, free).measured == 6.0
+    assert result("page_count", long, free).verdict is Verdict.PASS
+    assert "besides 1 of references alone" in result("page_count", long, free).message
+    more = replace(PAPER, flow=(pages_of_text(6.5), heading("References"), references(62)))
+    assert result("page_count", more, free).pages == (7,)
+
+
+def test_an_appendix_after_the_references_counts(result):
+    flow = (pages_of_text(5.5), heading("References"), references(120), pages_of_text(1))
+    long = result("page_count", replace(PAPER, flow=flow), RuleSet(references_counted=False))
+    assert (long.verdict, long.measured) == (FAIL, 8.0)
+
+
+def test_a_file_of_many_pages_is_measured_to_its_end(result):
+    thesis = replace(PAPER, flow=(pages_of_text(44), running(108, 9, 11)))
+    small = result("body_font", thesis)
+    assert (small.verdict, small.pages) == (FAIL, (45,))
 
 
 def joined(*files: bytes) -> bytes:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from submissions.pdfcheck.check import unchecked, unreadable
+from submissions.pdfcheck.check import judge
+from submissions.pdfcheck.measurement import Measurement
 from submissions.pdfcheck.report import Overall, Report, RuleResult, Verdict, overall
 from submissions.pdfcheck.rules import RULES, RuleSet
 from submissions.pdfcheck.words import page_list, printable
@@ -73,8 +74,10 @@ def test_the_edition_says_what_is_hard():
 
 def test_an_unreadable_file_is_rejected_and_an_unchecked_one_reviewed():
     rules = RuleSet()
-    assert unreadable("0" * 64, rules, "It is empty.").overall is Overall.REJECT
-    assert unchecked("0" * 64, rules, "KeyError: 'x'").overall is Overall.REVIEW
+    unread = Measurement("0" * 64, unreadable="It is empty.")
+    assert judge(unread, rules).overall is Overall.REJECT
+    failed = Measurement("0" * 64, failure="KeyError: 'x'")
+    assert judge(failed, rules).overall is Overall.REVIEW
 
 
 def test_every_fault_says_how_to_mend_it(report):
@@ -101,3 +104,12 @@ def test_words_from_a_file_are_made_fit_to_show():
 )
 def test_page_lists(numbers, said):
     assert page_list(numbers) == said
+
+
+def test_the_way_to_mend_it_names_the_lengths_that_are_asked(report):
+    rules = RuleSet(paper_width=595.28, paper_height=841.89, gutter=14.4, columns=2)
+    found = report(Paper(gutter=9), rules).rules
+    assert "A4 (8.27 x 11.69 in)" in found["paper_size"].fix["word"]
+    assert "spacing to 0.2 in" in found["gutter"].fix["word"]
+    assert "acmart" not in found["paper_size"].fix["latex"]
+    assert "acmart" in report(Paper(paper=(595.28, 841.89))).rules["paper_size"].fix["latex"]

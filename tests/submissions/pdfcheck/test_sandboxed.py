@@ -121,7 +121,7 @@ def run():
         said: list[str] = []
         complaints: list[str] = []
         code = cli.check_files(
-            names, rules=RuleSet(), as_json=as_json, say=said.append, complain=complaints.append
+            names, rules=None, as_json=as_json, say=said.append, complain=complaints.append
         )
         return code, said, complaints
 

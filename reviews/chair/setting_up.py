@@ -1,0 +1,27 @@
+"""What a new edition still needs before it can receive papers and reviews."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from dtms_site.workshops.enums import REVIEWING_ROLES, Role
+from dtms_site.workshops.models import Workshop
+from reviews.chair.desk import Task
+from reviews.chair.desk import register as register_source
+
+
+def register() -> None:
+    register_source(tasks)
+
+
+def tasks(chair: Any, workshop: Workshop) -> Iterator[Task]:
+    if not chair.get_full_name():
+        yield Task(1, "name is missing: yours", "Mails and proceedings show your address instead.",
+                   "Write your name", reverse("profile"), 1)  # fmt: skip
+    roles = [role for role in REVIEWING_ROLES if role != Role.CHAIR]
+    serving = workshop.memberships.filter(role__in=roles, ended_at=None)
+    if not (serving.exists() or workshop.invitations.filter(role__in=roles).exists()):
+        url = reverse("workshops:people", args=[workshop.slug])
+        yield Task(1, "committee to invite", "Paste names and addresses; each gets one mail.",
+                   "Invite the committee", url, 5)  # fmt: skip

@@ -1,0 +1,58 @@
+"""Every address that the site has, found by walking its resolver, and how to write each."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access.world import Edition
+
+# What addresses outside an edition are written with: nothing that exists.
+NOWHERE: dict[str, dict[str, Any]] = {
+    "about": {"topic": "privacy"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
+    "operator-entrance": {"token": "abc"},
+    "mfa_edit_webauthn": {"pk": 1},
+    "mfa_remove_webauthn": {"pk": 1},
+    "session-end": {"pk": 1},
+    "admin:app_list": {"app_label": "accounts"},
+    "admin:accounts_user_change": {"object_id": 1},
+    "admin:accounts_user_delete": {"object_id": 1},
+    "admin:accounts_user_history": {"object_id": 1},
+}
+
+
+def walk(patterns: list[Any] | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """(name with its namespace, pattern) of every address."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLPattern):
+            assert entry.name, f"{entry.pattern} has no name"
+            yield space + entry.name, entry
+        elif isinstance(entry, URLResolver):
+            inner = f"{entry.namespace}:" if entry.namespace else ""
+            yield from walk(entry.url_patterns, space + inner)
+
+
+def is_of_an_edition(name: str) -> bool:
+    return name.partition(":")[0] in {"workshops", "submissions", "reviews", "chair", "program"}
+
+
+def address(name: str, edition: Edition, number: int = 1) -> str:
+    """The address, about paper 1 of the edition wherever it can be, or about another one."""
+    if not is_of_an_edition(name):
+        return reverse(name, kwargs=NOWHERE.get(name))
+    pattern = dict(walk())[name]
+    values = {
+        "slug": edition.workshop.slug, "number": number, "page": 1, "version": 1,
+        "rows": "types", "person": edition.ids["todo"], "reviewer": edition.ids["todo"], "pk": edition.ids.get(PKS.get(name, ""), 1),
+        "public_id": edition.ids["message"],
+        "token": edition.ids["confirm"],
+    }  # fmt: skip
+    asked = {"slug", *pattern.pattern.converters}
+    return reverse(name, kwargs={key: values[key] for key in asked})
+
+
+PKS = {
+    "chair:mail-message": "message", "program:session": "session", "program:slot": "slot",
+    "program:move-session": "session", "program:move-slot": "slot",
+}  # fmt: skip

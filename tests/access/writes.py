@@ -1,0 +1,154 @@
+"""How each write of the matrix is tried: by a real form, and undone. What counts is what changed."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from dtms_site.accounts.models import User
+from dtms_site.workshops.forms import ScheduleForm
+from dtms_site.workshops.models import CommitteeMembership, Workshop
+from reviews.models import Assignment, Comment, Decision, Review
+from reviews.services.reviews import criteria_for
+from submissions.models import PaperVersion, Submission
+from tests.access.matrix import Ask
+from tests.access.resolver import address
+from tests.access.visits import Visits
+from tests.access.world import TITLE, person
+from tests.editions import TINY_PDF, pdf
+from tests.people import make_person
+
+
+def tried(
+    visits: Visits, actor: str, name: str, data: dict[str, Any], state: Callable[[], Any]
+) -> str:
+    """200 when the state changed, 404 or sign-in as answered, else 403."""
+    with visits.trial():
+        before = state()
+        response = visits.clients[actor].post(address(name, visits.edition), data)
+        changed = state() != before
+    if changed:
+        return "200"
+    if response.status_code == 404 or _asks_to_sign_in(response):
+        return "404" if response.status_code == 404 else "302L"
+    assert response.status_code < 500
+    return "403"
+
+
+def _asks_to_sign_in(response: Any) -> bool:
+    return response.status_code == 302 and "/accounts/login/" in response["Location"]
+
+
+def upload(visits: Visits, actor: str) -> str:
+    """By the authors' form; a chair may open the form in their stead."""
+    if visits.opens(actor, "chair:edit-on-behalf"):
+        return "200"
+    data = {"pdf": pdf(TINY_PDF + b"% another")}
+    return tried(visits, actor, "submissions:upload", data, PaperVersion.objects.count)
+
+
+def _paper(visits: Visits) -> Submission:
+    return Submission.objects.get(pk=visits.edition.paper.pk)
+
+
+def withdraw(visits: Visits, actor: str) -> str:
+    data = {"reason": "Found an error."}
+    return tried(visits, actor, "submissions:withdraw", data, lambda: _paper(visits).status)
+
+
+def assign(visits: Visits, actor: str) -> str:
+    data = {"reviewer": make_person("nina_unassigned").pk}
+    return tried(visits, actor, "chair:assign", data, Assignment.objects.count)
+
+
+def write_review(visits: Visits, actor: str) -> str:
+    """Sent again in full, based on what was sent before."""
+    paper = visits.edition.paper
+    own = Review.objects.filter(assignment__submission=paper, assignment__reviewer=person(actor))
+    data = {f"q-{c.key}": "1" for c in criteria_for(paper)}
+    data |= {"send": "yes", "base": str(getattr(own.first(), "edit_version", 0))}
+
+    def state() -> list[Any]:
+        return list(Review.objects.filter(assignment__submission=paper).values_list("edit_version"))
+
+    return tried(visits, actor, "reviews:review", data, state)
+
+
+def comment(visits: Visits, actor: str) -> str:
+    data = {"text": "Hm.", "audience": "reviewers"}
+    return tried(visits, actor, "reviews:discussion", data, Comment.objects.count)
+
+
+def decide(visits: Visits, actor: str) -> str:
+    data = {"outcome": "reject", "reason": "No.", "conditions": "", "shepherd": ""}
+    return tried(visits, actor, "chair:decide", data, Decision.objects.count)
+
+
+def release(visits: Visits, actor: str) -> str:
+    """With the number that the page names. 200o when decisions go, and that on paper 1 does not."""
+    named = re.search(r"Release (\d+) decision", visits.get(actor, "chair:release").text)
+    decisions = Decision.objects.filter(submission__workshop=visits.edition.workshop)
+    went: set[int] = set()
+
+    def state() -> frozenset[int]:
+        went.update(decisions.released().values_list("submission__number", flat=True))
+        return frozenset(went)
+
+    data = {"count": named[1] if named else "0"}
+    seen = tried(visits, actor, "chair:release", data, state)
+    return "200o" if seen == "200" and 1 not in went else seen
+
+
+def lift_own_conflict(visits: Visits, actor: str) -> str:
+    data = {"paper": visits.edition.paper.number, "take_back": "yes"}
+    binding = visits.edition.paper.conflicts.binding
+    seen = tried(visits, actor, "reviews:conflicts", data, lambda: binding().count())
+    return "404|403" if seen == "403" else seen  # the page is there, such a button is not
+
+
+def set_dates(visits: Visits, actor: str) -> str:
+    """The form as the page has it, with the opening a day earlier."""
+    workshop = visits.edition.workshop
+    form = ScheduleForm(Workshop.objects.get(pk=workshop.pk))
+    fields = [field for part in (form.opening, *form.rows) for field in part]
+    data = {f.html_name: str(f.value()) for f in fields if f.value() not in (None, False, "")}
+    data["opens"] = str(form.opening["opens"].value() - timedelta(days=1))
+    return tried(
+        visits, actor, "workshops:deadlines", data,
+        lambda: Workshop.objects.get(pk=workshop.pk).opens_at,
+    )  # fmt: skip
+
+
+def correct_title(visits: Visits, actor: str) -> str:
+    data = {"title": f"{TITLE}, Mended"}
+    return tried(visits, actor, "program:retitle", data, lambda: _paper(visits).title)
+
+
+def assign_fields(visits: Visits, actor: str) -> str:
+    """Fields that no form has, sent along with those that it has."""
+    more = {"is_staff": "on", "is_superuser": "on", "role": "chair", "status": "accepted",
+            "email": "other@evil.example", "submitted_at": "2020-01-01"}  # fmt: skip
+    data = {"given_name": "A", "family_name": "B", "time_zone": "", **more}
+
+    def state() -> Any:
+        roles = list(CommitteeMembership.objects.order_by("pk").values_list("role", "user"))
+        rights = list(User.objects.order_by("pk").values_list("is_staff", "is_superuser", "email"))
+        return roles, rights, _paper(visits).status
+
+    seen = tried(visits, actor, "profile", data, state)
+    return {"403": "IGNORED"}.get(seen, seen)
+
+
+WRITES: dict[str, Ask] = {
+    "W01": upload,
+    "W02": withdraw,
+    "W03": assign,
+    "W04": write_review,
+    "W06": comment,
+    "W08": decide,
+    "W09": release,
+    "W10": lift_own_conflict,
+    "W13": set_dates,
+    "W15": correct_title,
+    "W18": assign_fields,
+}
