@@ -5,10 +5,20 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
-        from reviews import author_view, mails, navigation, receivers, reminders
+        from reviews import (
+            author_view,
+            bid_reminders,
+            digests,
+            mails,
+            navigation,
+            receivers,
+            reminders,
+        )
         from reviews.chair import format_tasks, setting_up
 
         author_view.register()
+        bid_reminders.register()
+        digests.register()
         format_tasks.register()
         mails.register()
         navigation.register()

@@ -1,4 +1,4 @@
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class AssignmentStatus(TextChoices):
@@ -55,9 +55,33 @@ class Advice(TextChoices):
 
 class ProposalState(TextChoices):
     OPEN = "open", "Proposed"
+    ASIDE = "aside", "Set aside"
     APPLIED = "applied", "Applied"
-    DISCARDED = "discarded", "Discarded"
+    UNDONE = "undone", "Undone"
 
 
-# Mails that name several papers, so that they are about none.
-LISTS_OF_PAPERS = ("review.assigned", "review.reminder", "review.overdue")
+class PinKind(TextChoices):
+    """What a chair decided about a pair before any computing."""
+
+    LOCKED = "locked", "Locked"
+    FORBIDDEN = "forbidden", "Forbidden"
+
+
+class BidLevel(IntegerChoices):
+    """How gladly a member would review a paper. No row means that they have not said."""
+
+    EAGER = 3, "Eager"
+    WILLING = 2, "Willing"
+    RELUCTANT = 1, "In a pinch"
+    UNWILLING = 0, "Not me"
+
+
+# Mails that are about several papers at once, by what they name or by whom they reach.
+LISTS_OF_PAPERS = (
+    "review.assigned",
+    "review.reminder",
+    "review.overdue",
+    "review.nudge",
+    "bidding.reminder",
+    "discussion.digest",
+)

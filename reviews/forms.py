@@ -8,10 +8,13 @@ from dtms_site.accounts.models import User
 from dtms_site.web.forms import PickMany
 from dtms_site.workshops.models import Topic, Workshop
 from reviews.enums import Advice, Audience, CriterionKind, DeclineReason, Outcome
-from reviews.models import ReviewCriterion, ReviewerProfile
+from reviews.models import AssignmentRules, InstitutionNames, ReviewCriterion, ReviewerProfile
 from reviews.services.reviews import Answers
 
 LONGEST_TEXT = 40_000
+FEWEST_ANCHORS, MOST_ANCHORS = 2, 9
+MERIT = "merit"
+COMMENT_AUDIENCES = (Audience.REVIEWERS, Audience.CHAIRS)
 
 
 class ReviewForm(forms.Form):
@@ -67,11 +70,29 @@ class CommentForm(forms.Form):
     text = forms.CharField(
         label="Your comment", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
     )
-    chairs_only = forms.BooleanField(label="To the chairs only", required=False)
+    audience = forms.ChoiceField(
+        label="Who reads it", choices=[(a.value, a.label) for a in COMMENT_AUDIENCES],
+        initial=Audience.REVIEWERS, widget=forms.RadioSelect,
+    )  # fmt: skip
+    mentions = forms.TypedMultipleChoiceField(
+        label="Call in by mail", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
 
-    @property
-    def audience(self) -> Audience:
-        return Audience.CHAIRS if self.cleaned_data["chairs_only"] else Audience.REVIEWERS
+    def __init__(self, readers: Iterable[User], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._readers = {person.pk: person for person in readers}
+        fields: dict[str, Any] = self.fields
+        fields["mentions"].choices = [(pk, str(person)) for pk, person in self._readers.items()]
+
+    def mentioned(self) -> list[User]:
+        return [self._readers[pk] for pk in self.cleaned_data["mentions"]]
+
+
+class SummaryForm(forms.Form):
+    summary = forms.CharField(
+        label="What the discussion comes to", max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
 
 
 class DeclineForm(forms.Form):
@@ -82,9 +103,23 @@ class DeclineForm(forms.Form):
     )  # fmt: skip
 
 
-class ConflictForm(forms.Form):
-    paper = forms.IntegerField(min_value=1)
-    reason = forms.CharField(required=False, max_length=300)
+class InstitutionNamesForm(forms.ModelForm[InstitutionNames]):
+    class Meta:
+        model = InstitutionNames
+        fields = ["lines"]
+        widgets = {"lines": forms.Textarea(attrs={"rows": 4, "spellcheck": "false"})}
+
+
+class AssignmentRulesForm(forms.ModelForm[AssignmentRules]):
+    class Meta:
+        model = AssignmentRules
+        fields = [
+            "most_papers",
+            "least_papers",
+            "one_per_institution",
+            "no_exchange",
+            "needs_senior",
+        ]
 
 
 class ProfileForm(forms.ModelForm[ReviewerProfile]):
@@ -92,9 +127,12 @@ class ProfileForm(forms.ModelForm[ReviewerProfile]):
 
     class Meta:
         model = ReviewerProfile
-        fields = ["topics", "expertise", "most_papers"]
+        fields = ["topics", "expertise", "collaborators", "most_papers"]
         labels = {"expertise": "Your own work", "most_papers": "Most papers you can take"}
-        widgets = {"expertise": forms.Textarea(attrs={"rows": 8})}
+        widgets = {
+            "expertise": forms.Textarea(attrs={"rows": 8}),
+            "collaborators": forms.Textarea(attrs={"rows": 4}),
+        }
 
     def __init__(self, workshop: Workshop, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -182,3 +220,61 @@ class ReleaseForm(forms.Form):
                 f"{self.expected} papers would be released, you typed {count}. Nothing was sent."
             )
         return count
+
+
+class LimitForm(forms.Form):
+    """How many papers a member takes, and whether they count as senior."""
+
+    most_papers = forms.IntegerField(required=False, min_value=0, max_value=500)
+    is_senior = forms.BooleanField(required=False)
+
+
+class CriterionForm(forms.ModelForm[ReviewCriterion]):
+    """A question of the review form. A score runs from 1 to the number of its anchors."""
+
+    class Meta:
+        model = ReviewCriterion
+        fields = [
+            "label", "kind", "anchors", "hint", "paper_type", "audience", "required", "order",
+        ]  # fmt: skip
+        labels = {"paper_type": "Asked of", "anchors": "Anchors of a score, lowest first",
+                  "audience": "Read by", "required": "Must be answered"}  # fmt: skip
+        widgets = {"anchors": forms.Textarea(attrs={"rows": 5})}
+        help_texts = {"anchors": "One word or phrase a line, two to nine of them."}
+
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["paper_type"].queryset = workshop.paper_types.all()
+        fields["paper_type"].empty_label = "every paper"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == CriterionKind.SCORE:
+            anchors = [line.strip() for line in cleaned.get("anchors", "").splitlines()]
+            anchors = [line for line in anchors if line]
+            if not FEWEST_ANCHORS <= len(anchors) <= MOST_ANCHORS:
+                self.add_error("anchors", "A score needs two to nine anchors, one a line.")
+            else:
+                cleaned["anchors"] = "\n".join(anchors)
+                self.instance.min, self.instance.max = 1, len(anchors)
+        if self.instance.key == MERIT and cleaned.get("kind") == CriterionKind.TEXT:
+            self.add_error("kind", "Lists and decisions sort by this score. It stays a score.")
+        return cleaned
+
+
+class CriterionRowsBase(forms.BaseInlineFormSet):
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "workshop": self.instance}
+
+    def clean(self) -> None:
+        super().clean()
+        if any(form.instance.key == MERIT for form in self.deleted_forms):
+            raise forms.ValidationError(
+                "Overall merit stays: lists and decisions sort by it. Nothing was changed."
+            )
+
+
+CriterionRows = forms.inlineformset_factory(
+    Workshop, ReviewCriterion, form=CriterionForm, formset=CriterionRowsBase, extra=1
+)

@@ -2,8 +2,12 @@ from typing import Any
 
 from dtms_site.accounts.models import User
 from dtms_site.mail.catalogue import register as kind
+from dtms_site.workshops.models import Workshop
 from reviews import policy
-from reviews.models import Assignment
+from reviews.digests import unread
+from reviews.models import Assignment, Bid
+from reviews.querysets import assignments_for_chair
+from reviews.services.bids import bidding_is_open
 from submissions.mails import PAPER, still_author
 from submissions.models import Submission
 
@@ -22,6 +26,30 @@ def _has_open_work(row: Any) -> bool:
     return open_work.exists()
 
 
+def _has_unread(row: Any) -> bool:
+    """Who has looked in the meantime, or may no longer, is not told."""
+    user = User.objects.filter(pk=row.to_user_id).first()
+    return bool(user and unread(user, Workshop.objects.get(pk=row.edition_id)))
+
+
+def _may_bid(row: Any) -> bool:
+    """Nobody is asked for bids who has placed some, or may no longer place any."""
+    workshop = Workshop.objects.get(pk=row.edition_id)
+    member = workshop.memberships.members().filter(user=row.to_user_id)
+    placed = Bid.objects.filter(member=row.to_user_id, submission__workshop=workshop)
+    return bidding_is_open(workshop) and member.exists() and not placed.exists()
+
+
+def _owes_the_writer(row: Any) -> bool:
+    """A review of a paper that the chair who wrote handles: the mail goes by nothing else."""
+    chair = User.objects.filter(pk=row.about_id).first()
+    workshop = Workshop.objects.get(pk=row.edition_id)
+    if chair is None:
+        return False
+    owed = assignments_for_chair(chair, workshop).unfinished()
+    return owed.of(row.to_user_id).exists()
+
+
 def _knew_the_paper(row: Any) -> bool:
     """Of a paper that is taken back only its former reviewer hears, not a former member."""
     return Assignment.objects.serving().filter(
@@ -36,8 +64,15 @@ def register() -> None:
     kind("review.reminder", "count", "papers", "due", "left", "reviews_url", why=why,
          guard=_has_open_work)  # fmt: skip
     kind("review.overdue", "count", "papers", "due", "reviews_url", why=why, guard=_has_open_work)
-    kind("discussion.new", "number", "title", "url", why="you are in this discussion",
-         guard=_reads_thread)  # fmt: skip
+    kind("review.nudge", "chair", "count", "papers", "due", "reviews_url", why=why,
+         guard=_owes_the_writer)  # fmt: skip
+    for key in ("bidding.open", "bidding.reminder"):
+        kind(key, "due", "left", "bids_url", why="you are a member of the committee",
+             guard=_may_bid)  # fmt: skip
+    talk = "you are in this discussion"
+    kind("discussion.mention", "writer", "number", "title", "url", why=talk, guard=_reads_thread)
+    kind("discussion.digest", "count", "papers", "reviews_url", guard=_has_unread,
+         why="papers you review are discussed; there is at most one such mail a day")  # fmt: skip
     letter = (*PAPER, "reason", "conditions", "camera_ready", "reviews")
     author = "you are an author of paper {number}"
     kind("shepherd.version_ready", "number", "title", "response", "due", "url",

@@ -11,13 +11,22 @@ from reviews.enums import (
     Advice,
     AssignmentStatus,
     Audience,
+    BidLevel,
     CriterionKind,
     DeclineReason,
     Outcome,
+    PinKind,
     ProposalState,
     ReviewStatus,
 )
-from reviews.querysets import AssignmentQuerySet, CommentQuerySet, DecisionQuerySet, ReviewQuerySet
+from reviews.evidence import Kind
+from reviews.querysets import (
+    AssignmentQuerySet,
+    CommentQuerySet,
+    CriterionQuerySet,
+    DecisionQuerySet,
+    ReviewQuerySet,
+)
 from submissions.models import PaperVersion, Submission
 
 
@@ -43,18 +52,27 @@ class ReviewCriterion(models.Model):
     required = models.BooleanField(default=True)
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.AUTHORS)
     order = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(
+        null=True, blank=True, help_text="Asked no more; reviews that answered it keep it."
+    )
+
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]
         constraints = [
             models.UniqueConstraint(
-                "workshop", "paper_type", "key", name="one_criterion_a_key_and_type"
+                "workshop",
+                "paper_type",
+                "key",
+                name="one_criterion_a_key_and_type",
+                condition=Q(retired_at__isnull=True),
             ),
             models.UniqueConstraint(
                 "workshop",
                 "key",
                 name="one_criterion_a_key",
-                condition=Q(paper_type__isnull=True),
+                condition=Q(paper_type__isnull=True, retired_at__isnull=True),
             ),
             models.CheckConstraint(name="scores_span", condition=Q(min__lt=F("max"))),
         ]
@@ -79,9 +97,62 @@ class ReviewerProfile(models.Model):
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")
     expertise = models.TextField(blank=True, help_text="Titles and abstracts of your own papers.")
     most_papers = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_senior = models.BooleanField(default=False)
+    collaborators = models.TextField(
+        blank=True,
+        help_text="One a line, of the last three years: a name, an address, or both. "
+        "Write “none” if there are none.",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint("workshop", "user", name="one_profile_an_edition")]
+
+
+class InstitutionNames(models.Model):
+    """Names that mean the same institution, as the chairs of an edition know them."""
+
+    workshop = models.OneToOneField(Workshop, models.CASCADE, related_name="institution_names")
+    lines = models.TextField(
+        "names of one institution", blank=True,
+        help_text="One institution a line: MIT = Massachusetts Institute of Technology",
+    )  # fmt: skip
+
+
+class DismissedEvidence(models.Model):
+    """Somebody looked at what speaks for a conflict and said why it is none."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="dismissed_evidence")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=15, choices=[(k.value, k.value) for k in Kind])
+    detail = models.CharField(max_length=200)
+    reason = models.CharField(max_length=300)
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    dismissed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "submission", "user", "kind", "detail", name="one_dismissal_a_trace"
+            ),
+            models.CheckConstraint(name="dismissal_has_a_reason", condition=~Q(reason="")),
+        ]
+
+
+class Bid(models.Model):
+    """How gladly a member would review a paper."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="bids")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="bids")
+    level = models.PositiveSmallIntegerField(choices=BidLevel)
+    placed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("submission", "member", name="one_bid"),
+            models.CheckConstraint(name="bid_has_a_level", condition=Q(level__in=BidLevel.values)),
+        ]
 
 
 class Assignment(models.Model):
@@ -99,8 +170,10 @@ class Assignment(models.Model):
     )
     assigned_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
+    proposal = models.ForeignKey("Proposal", models.SET_NULL, null=True, related_name="assignments")
     decline_reason = models.CharField(max_length=10, choices=DeclineReason, blank=True)
     decline_note = models.CharField(max_length=300, blank=True)
+    is_lead = models.BooleanField("leads the discussion", default=False)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -110,7 +183,11 @@ class Assignment(models.Model):
             models.UniqueConstraint(
                 "submission", "reviewer",
                 name="one_active_assignment", condition=Q(status__in=sorted(ACTIVE)),
-            )
+            ),
+            models.UniqueConstraint(
+                "submission", name="one_lead",
+                condition=Q(status__in=sorted(ACTIVE), is_lead=True),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -185,11 +262,37 @@ class Comment(models.Model):
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.REVIEWERS)
     text = models.TextField()
     written_at = models.DateTimeField()
+    mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+    is_notice = models.BooleanField(
+        default=False, help_text="Written by the system: a score that changed."
+    )
 
     objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["written_at", "pk"]
+
+
+class ThreadVisit(models.Model):
+    """When somebody last looked at a paper's discussion."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("submission", "user", name="one_visit")]
+
+
+class DiscussionSummary(models.Model):
+    """What the reviewers agree on, by whoever leads their discussion."""
+
+    submission = models.OneToOneField(
+        Submission, models.CASCADE, related_name="discussion_summary"
+    )  # fmt: skip
+    text = models.TextField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    written_at = models.DateTimeField()
 
 
 class Decision(models.Model):
@@ -253,9 +356,39 @@ class Revision(models.Model):
         return f"revision of {self.decision.submission}"
 
 
-class Proposal(models.Model):
-    """An assignment that was computed and not applied yet."""
+class AssignmentRules(models.Model):
+    """What every assignment of the edition keeps to, besides conflicts."""
 
+    workshop = models.OneToOneField(Workshop, models.CASCADE, related_name="assignment_rules")
+    most_papers = models.PositiveSmallIntegerField(
+        "most papers a member", null=True, blank=True,
+        help_text="Where a member named no limit. Empty: an even share and one more.",
+    )  # fmt: skip
+    least_papers = models.PositiveSmallIntegerField("least papers a member", default=0)
+    one_per_institution = models.BooleanField(
+        "one reviewer of an institution on a paper", default=True
+    )
+    no_exchange = models.BooleanField("nobody reviews whoever reviews them", default=True)
+    needs_senior = models.BooleanField("a senior member on each paper", default=False)
+
+
+class Pin(models.Model):
+    """A pair that a chair locked or forbade: every proposal keeps to it."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="pins")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=PinKind)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("submission", "reviewer", name="one_pin_a_pair")]
+
+
+class Proposal(models.Model):
+    """An assignment that was computed. It changes nothing until it is applied."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="proposals")
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
@@ -263,10 +396,27 @@ class Proposal(models.Model):
     seconds = models.FloatField()
     total = models.FloatField()
     worst = models.FloatField()
+    bound = models.FloatField(default=0)
+    total_bound = models.FloatField(default=0)
     most_load = models.PositiveSmallIntegerField()
+    before = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="+",
+        help_text="What this one asks \"what if\" of.",
+    )  # fmt: skip
+    pin = models.ForeignKey(Pin, models.SET_NULL, null=True, related_name="+")
+    moves = models.BooleanField(
+        default=False, help_text="Moves reviews that were assigned and not begun."
+    )
+
+    class Meta:
+        ordering = ["-pk"]
 
     def get_absolute_url(self) -> str:
         return reverse("chair:assignments", args=[self.workshop.slug])
+
+    @property
+    def gap(self) -> float:
+        return max(0.0, self.bound - self.worst)
 
 
 class ProposedPair(models.Model):
@@ -280,3 +430,7 @@ class ProposedPair(models.Model):
         constraints = [
             models.UniqueConstraint("proposal", "submission", "reviewer", name="one_proposed_pair")
         ]
+
+    @property
+    def reasons(self) -> list[str]:
+        return self.reason.split(", ")

@@ -7,6 +7,8 @@ discussion opens, and when decisions are released.
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.db.models import Q
 from django.http import Http404
 
 from dtms_site.accounts.models import User
@@ -14,8 +16,8 @@ from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops import policy as workshops
 from dtms_site.workshops.enums import DeadlineKind, Role
 from dtms_site.workshops.models import Workshop
-from reviews.enums import IN, LISTS_OF_PAPERS
-from reviews.models import Assignment, Comment, Decision, Review, Revision
+from reviews.enums import IN, LISTS_OF_PAPERS, Audience
+from reviews.models import Assignment, Comment, Decision, DiscussionSummary, Review, Revision
 from reviews.querysets import (
     committee_papers,
     hidden_from_chair,
@@ -25,7 +27,7 @@ from reviews.querysets import (
 from submissions.enums import DECIDED_STATES, EDITABLE, WITH_THE_COMMITTEE, SubmissionStatus
 from submissions.models import Submission
 from submissions.policy import papers_of
-from submissions.querysets import SubmissionQuerySet
+from submissions.querysets import SubmissionQuerySet, committee_of
 
 REVIEWS_THAT_OPEN_A_DISCUSSION = 2
 
@@ -49,6 +51,8 @@ class PaperView:
     reads_discussion: bool = False
     writes_review: bool = False
     comments: bool = False
+    summarises: bool = False
+    """Writes the summary of the discussion: its lead, or a chair."""
     handles: bool = False
     """Assigns, decides, and sees what is confidential to chairs."""
     knows_outcome: bool = False
@@ -87,6 +91,8 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
     open_now = paper.status == SubmissionStatus.UNDER_REVIEW
     is_shepherd = shepherds(user, paper)
     inside = is_chair or has_reviewed or is_shepherd
+    reads_discussion = inside and (is_chair or discussion_is_open(paper))
+    comments = reads_discussion and open_now
     closed = paper.workshop.schedule.passed(DeadlineKind.DISCUSSION, paper.paper_type_id)
     return PaperView(
         knows=True,
@@ -96,9 +102,10 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
         is_chair=is_chair,
         is_shepherd=is_shepherd,
         reads_reviews=inside,
-        reads_discussion=inside and (is_chair or discussion_is_open(paper)),
+        reads_discussion=reads_discussion,
         writes_review=assignment is not None and open_now and not closed,
-        comments=inside and open_now and (is_chair or discussion_is_open(paper)),
+        comments=comments,
+        summarises=comments and (is_chair or (assignment is not None and assignment.is_lead)),
         handles=is_chair,
         knows_outcome=is_chair or paper.status in DECIDED_STATES,
         own=review,
@@ -193,17 +200,50 @@ def readable_comments(user: User, paper: Submission, view: PaperView) -> Any:
     """The thread as this person may read it."""
     if not view.reads_discussion:
         return Comment.objects.none()
-    thread = paper.comments.select_related("writer")
+    thread = paper.comments.select_related("writer").prefetch_related("mentions")
     return (
         thread if view.handles else thread.exclude(audience="chairs") | thread.filter(writer=user)
     )
+
+
+def summary_of(paper: Submission, view: PaperView) -> DiscussionSummary | None:
+    """What the discussion comes to, for who may read it."""
+    if not view.reads_discussion:
+        return None
+    rows = DiscussionSummary.objects.filter(submission=paper)
+    return rows.select_related("written_by").first()
+
+
+def readers_of(paper: Submission, audience: Audience) -> list[User]:
+    """Who may read a comment for this audience now: chairs, and reviewers whose review is in.
+
+    The same answer as `view_of` gives for each, in few queries.
+    """
+    inside = set(paper.workshop.memberships.chairs().values_list("user_id", flat=True))
+    if audience != Audience.CHAIRS and discussion_is_open(paper):
+        sent = Review.objects.sent().filter(assignment__submission=paper)
+        inside |= set(sent.values_list("assignment__reviewer_id", flat=True))
+    return list(committee_of(paper.workshop).filter(pk__in=inside - _conflicted_people(paper)))
+
+
+def _conflicted_people(paper: Submission) -> set[int]:
+    """By the paper what `has_conflict` says by the person."""
+    named = paper.conflicts.binding().values_list("user_id", flat=True)
+    authors = paper.authors.all()
+    emails = [author.email for author in authors if author.email]
+    addresses = EmailAddress.objects.filter(verified=True, email__in=emails)
+    wrote = {author.user_id for author in authors if author.user_id}
+    wrote |= set(addresses.values_list("user_id", flat=True))
+    return set(named) | wrote
 
 
 def mail_for(chair: Any, workshop: Workshop) -> Any:
     """The edition's mail less what concerns drafts and papers this chair is conflicted with."""
     rows = OutboxMessage.objects.of(workshop)
     if workshop.submissions.conflicted_with(chair).exists():
-        rows = rows.exclude(kind__in=LISTS_OF_PAPERS)
+        # What they wrote themselves names only papers that they handle.
+        own = Q(about=User._meta.label, about_id=chair.pk)
+        rows = rows.filter(own | ~Q(kind__in=LISTS_OF_PAPERS))
     hidden = hidden_from_chair(chair, workshop).values("pk")
     about_hidden = rows.filter(about="submissions.Submission", about_id__in=hidden)
     return rows.exclude(pk__in=about_hidden.values("pk"))

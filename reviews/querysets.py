@@ -5,8 +5,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import CommitteeMembership, Workshop
-from reviews.enums import ACTIVE, IN, Outcome
+from reviews.enums import ACTIVE, IN, Outcome, ProposalState
 from submissions.enums import DECIDED_STATES, WITH_THE_COMMITTEE, SubmissionStatus
+from submissions.models import Conflict
 from submissions.querysets import SubmissionQuerySet, has_conflict
 
 
@@ -63,6 +64,15 @@ class CommentQuerySet(models.QuerySet[Any]):
     pass
 
 
+class CriterionQuerySet(models.QuerySet[Any]):
+    def asked(self) -> Self:
+        """The form as it is now."""
+        return self.filter(retired_at__isnull=True)
+
+    def retired(self) -> Self:
+        return self.filter(retired_at__isnull=False)
+
+
 class DecisionQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         return self.filter(superseded_at__isnull=True)
@@ -105,6 +115,18 @@ def assignments_for_chair(user: User, workshop: Workshop) -> AssignmentQuerySet:
     return Assignment.objects.active().filter(submission__in=handled)
 
 
+def conflicts_for_chair(user: User, workshop: Workshop) -> Any:
+    """Who keeps away from which paper, of those that this chair handles."""
+    return Conflict.objects.binding().filter(submission__in=papers_for_chair(user, workshop))
+
+
+def pins_for_chair(user: User, workshop: Workshop) -> Any:
+    """Pairs that were locked or forbidden, of the papers that this chair handles."""
+    from reviews.models import Pin
+
+    return Pin.objects.filter(submission__in=papers_for_chair(user, workshop))
+
+
 def hidden_from_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
     """Papers of which logs and mails tell this chair nothing: their conflicts, and drafts."""
     return workshop.submissions.filter(has_conflict(user) | Q(status=SubmissionStatus.DRAFT))
@@ -137,3 +159,23 @@ def revised_papers(chair: User, workshop: Workshop) -> SubmissionQuerySet:
 
 def decided_papers(workshop: Workshop) -> SubmissionQuerySet:
     return workshop.submissions.filter(status__in=DECIDED_STATES)
+
+
+def proposals_for(chair: User, workshop: Workshop) -> Any:
+    """Proposals that this chair may see: none that tells of a paper they are conflicted with.
+
+    With any conflict these are their own: what others computed counts with the hidden papers.
+    """
+    hidden = workshop.submissions.all().conflicted_with(chair)
+    if not hidden.exists():
+        return workshop.proposals.all()
+    mine = workshop.proposals.filter(made_by=chair)
+    return mine.exclude(pairs__submission__in=hidden).exclude(pin__submission__in=hidden)
+
+
+def open_proposals_for(chair: User, workshop: Workshop) -> Any:
+    """Those that wait for a chair's word; the newest, which counts, comes first.
+
+    Several can be open: a chair sets none aside that they may not see.
+    """
+    return proposals_for(chair, workshop).filter(state=ProposalState.OPEN)

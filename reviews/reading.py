@@ -4,16 +4,23 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median
 from typing import Any
+
+from django.db.models import Count, OuterRef, Subquery
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Workshop
 from reviews import policy
+from reviews.differences import Piece, pieces
 from reviews.enums import Audience, CriterionKind, ReviewStatus
 from reviews.models import Assignment, Review, ReviewCriterion, ReviewScore
+from reviews.querysets import papers_for
 from submissions.models import Submission
 
 MERIT = "merit"
+# Of fewer people, the middle one could be told by name.
+FEWEST_FOR_A_MEDIAN = 5
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """One answer that the last revision changed."""
+
+    label: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
 class ReadReview:
     """A review as the committee reads it: with its writer's name."""
 
@@ -48,6 +63,8 @@ class ReadReview:
     sent_at: datetime | None
     revision: int
     answers: list[Answer]
+    changed: list[Changed]
+    """Against the version sent before the last one."""
 
     @property
     def merit(self) -> int | None:
@@ -87,6 +104,20 @@ def assignments_of(user: User, workshop: Workshop) -> list[OwnRow]:
     return [_own_row(row, scores[row.submission_id], user) for row in rows]
 
 
+def median_load(user: User, workshop: Workshop) -> float | None:
+    """Half of the members have so many papers or fewer; None for a committee of under five.
+
+    Papers that this person is conflicted with do not count.
+    """
+    told = Assignment.objects.told().filter(
+        submission__in=papers_for(user, workshop), reviewer=OuterRef("user")
+    )
+    count = told.order_by().values("reviewer").annotate(count=Count("pk")).values("count")
+    members = workshop.memberships.members().annotate(count=Subquery(count))
+    loads = [found or 0 for found in members.values_list("count", flat=True)]
+    return median(loads) if len(loads) >= FEWEST_FOR_A_MEDIAN else None
+
+
 def _own_row(row: Assignment, scores: dict[int, int], user: User) -> OwnRow:
     paper, review = row.submission, getattr(row, "review", None)
     is_done = review is not None and review.is_in
@@ -118,7 +149,7 @@ def reviews_for(user: User, paper: Submission, view: policy.PaperView) -> list[R
         .filter(assignment__submission=paper)
         .exclude(assignment__reviewer=user)
         .select_related("assignment__reviewer")
-        .prefetch_related("scores", "texts")
+        .prefetch_related("scores", "texts", "revisions")
         .order_by("public_id")
     )
     criteria = {c.pk: c for c in paper.workshop.criteria.all()}
@@ -139,7 +170,26 @@ def _read(
         review.submitted_at,
         review.revision,
         sorted(shown, key=lambda a: (a.criterion.order, a.criterion.pk)),
+        _changes(review, view, criteria),
     )
+
+
+def _changes(
+    review: Review, view: policy.PaperView, criteria: dict[int, ReviewCriterion]
+) -> list[Changed]:
+    """What the reviewer changed with the last revision, of what this reader may read."""
+    sent = list(review.revisions.all())[-2:]
+    if len(sent) < 2:
+        return []
+    before, after = (row.answers["scores"] | row.answers["texts"] for row in sent)
+    found = []
+    for criterion in sorted(criteria.values(), key=lambda c: (c.order, c.pk)):
+        if criterion.audience == Audience.CHAIRS and not view.handles:
+            continue
+        old, new = (str(told.get(str(criterion.pk), "")) for told in (before, after))
+        if old != new:
+            found.append(Changed(criterion.label, pieces(old, new)))
+    return found
 
 
 def _score(criterion: ReviewCriterion, value: int) -> Answer:

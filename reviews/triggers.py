@@ -26,6 +26,17 @@ def create(apps: Any, schema_editor: Any) -> None:
             schema_editor.execute(statement)
 
 
+def drop(apps: Any, schema_editor: Any) -> None:
+    """For a migration that rebuilds one of the tables, which SQLite refuses under a trigger."""
+    vendor = schema_editor.connection.vendor
+    for table, _, _ in SIDES:
+        if vendor == "sqlite":
+            for verb in ("insert", "update"):
+                schema_editor.execute(f"DROP TRIGGER {table}_clash_{verb}")
+        else:
+            schema_editor.execute(f"DROP FUNCTION {table}_clash() CASCADE")
+
+
 def _sqlite(table: str, when: str, clash: str) -> list[str]:
     return [
         f"CREATE TRIGGER {table}_clash_{verb} BEFORE {verb} ON {table} WHEN {when} AND {clash} "

@@ -1,24 +1,37 @@
 """The committee's pages: one's own reviews, a paper with its tabs, conflicts."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from dtms_site.accounts.models import User
 from dtms_site.web.forms import sent
 from dtms_site.workshops.doors import EditionRequest, committee_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews import policy
-from reviews.enums import DeclineReason
-from reviews.forms import AdviceForm, CommentForm, DeclineForm, ProfileForm, ReviewForm
+from reviews.enums import Audience, DeclineReason
+from reviews.forms import (
+    LONGEST_TEXT,
+    AdviceForm,
+    CommentForm,
+    DeclineForm,
+    ProfileForm,
+    ReviewForm,
+    SummaryForm,
+)
+from reviews.models import Comment
 from reviews.querysets import committee_papers, shepherded_by
-from reviews.reading import assignments_of, reviews_for
-from reviews.services import assignments, reviews
+from reviews.reading import assignments_of, median_load, reviews_for
+from reviews.services import assignments, evidence, reviews
+from reviews.services import conflicts as settling
 from reviews.services import discussion as talk
+from reviews.services.bids import bidding_is_open
 from reviews.services.errors import NotAllowed
 from submissions import files
 from submissions.models import Submission
@@ -37,6 +50,8 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "done": done,
             "to_go": len(rows) - done,
             "due": workshop.schedule.get(DeadlineKind.REVIEW),
+            "median": median_load(request.user, workshop),
+            "bidding": bidding_is_open(workshop),
             "conflicts": committee_papers(workshop).conflicted_with(request.user).count(),
             "shepherded": shepherded_by(request.user, workshop),
         },
@@ -84,7 +99,8 @@ def review(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
     if request.method == "POST":
         return _keep_review(request, paper, view)
     own = view.own
-    form = ReviewForm(reviews.criteria_for(paper), kept=reviews.answers_of(own) if own else None)
+    criteria = reviews.criteria_for(paper)
+    form = ReviewForm(criteria, kept=reviews.answers_for_form(own, criteria) if own else None)
     return _show_review(request, paper, view, form, own.edit_version if own else 0)
 
 
@@ -110,10 +126,12 @@ def _keep_review(
     try:
         saved = act(paper=paper, by=request.user, answers=form.answers(), based_on=base)
     except reviews.EditedMeanwhile as clash:
-        text = "This review was saved in another window. Both texts are kept: look at the other."
+        text = (
+            "This review was saved in another window. Press Save to see both texts; none is lost."
+        )
         return _refused(
             request, paper, view, form, clash.review.edit_version, 409, text,
-            theirs=reviews.answers_of(clash.review),
+            theirs=reviews.answers_for_form(clash.review, form.criteria),
         )  # fmt: skip
     except reviews.Unfinished as lack:
         return _refused(
@@ -140,6 +158,14 @@ def _refused(
     return _show_review(request, paper, view, form, base, status=status, problem=text, **context)
 
 
+@require_POST
+@committee_page
+def preview(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    """A text as its readers will see it: Markdown with maths."""
+    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    return render(request, "reviews/_preview.html", {"text": text})
+
+
 @require_GET
 @committee_page
 def others(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
@@ -155,20 +181,40 @@ def discussion(request: EditionRequest, workshop: Workshop, number: int) -> Http
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
     if not view.reads_discussion:
         raise Http404
-    form = CommentForm(sent(request))
-    if request.method == "POST" and form.is_valid():
+    readers = [p for p in policy.readers_of(paper, Audience.REVIEWERS) if p != request.user]
+    is_summary = "summary" in request.POST
+    form = CommentForm(readers, None if is_summary else sent(request))
+    kept = policy.summary_of(paper, view)
+    summary = SummaryForm(sent(request) if is_summary else None,
+                          initial={"summary": kept.text if kept else ""})  # fmt: skip
+    if request.method == "POST" and (summary if is_summary else form).is_valid():
         try:
-            text = form.cleaned_data["text"]
-            talk.comment(paper=paper, by=request.user, text=text, audience=form.audience)
+            if is_summary:
+                text = summary.cleaned_data["summary"]
+                talk.summarise(paper=paper, by=request.user, text=text)
+            else:
+                talk.comment(
+                    paper=paper, by=request.user, text=form.cleaned_data["text"],
+                    audience=Audience(form.cleaned_data["audience"]), mentions=form.mentioned(),
+                )  # fmt: skip
         except NotAllowed:
-            form.add_error("text", "The discussion has closed.")
+            form.add_error(None, "The discussion has closed.")
         else:
             return redirect(request.path)
+    before = talk.visit(paper=paper, user=request.user)
+    comments = list(policy.readable_comments(request.user, paper, view))
     return _tab(
-        request, paper, view, "discussion", form=form,
-        comments=policy.readable_comments(request.user, paper, view),
+        request, paper, view, "discussion", form=form, summary_form=summary, summary=kept,
+        comments=comments, new=_first_new(comments, before, request.user),
         due=workshop.schedule.get(DeadlineKind.DISCUSSION),
     )  # fmt: skip
+
+
+def _first_new(comments: list[Comment], seen_at: datetime | None, reader: User) -> Comment | None:
+    """The first comment that others wrote since this reader's last visit."""
+    return next(
+        (c for c in comments if c.writer != reader and seen_at and c.written_at > seen_at), None
+    )
 
 
 @committee_page
@@ -194,19 +240,39 @@ def decline(request: EditionRequest, workshop: Workshop, number: int) -> HttpRes
 
 @committee_page
 def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    """All papers by title and authors, to say which one should not see."""
+    """All papers by title and authors, to say which one should not see; suspicions first."""
     papers = committee_papers(workshop).prefetch_related("authors").select_related("paper_type")
     if request.method == "POST":
-        number = request.POST.get("paper", "")
-        paper = get_object_or_404(papers, number=int(number) if number.isdecimal() else 0)
-        paper.workshop = workshop
-        if "declare" in request.POST:
-            reason = request.POST.get("reason", "")[:300]
-            assignments.declare_conflict(paper=paper, member=request.user, reason=reason)
-        return redirect(f"{request.path}#paper-{number}")
+        return _settle_own(request, workshop, papers)
     conflicted = set(papers.conflicted_with(request.user).values_list("pk", flat=True))
-    context = {"papers": papers, "conflicted": conflicted}
+    found = evidence.doubts(workshop, [request.user])
+    doubts = [
+        (paper, doubt)
+        for paper in papers
+        if (doubt := found.get((paper.pk, request.user.pk))) and doubt.holds
+    ]
+    context = {
+        "papers": papers, "conflicted": conflicted,
+        "doubts": [(paper, doubt) for paper, doubt in doubts if paper.pk not in conflicted],
+    }  # fmt: skip
     return render(request, "reviews/conflicts.html", context)
+
+
+def _settle_own(request: EditionRequest, workshop: Workshop, papers: Any) -> HttpResponse:
+    number = request.POST.get("paper", "")
+    paper = get_object_or_404(papers, number=int(number) if number.isdecimal() else 0)
+    paper.workshop = workshop
+    reason = request.POST.get("reason", "").strip()[:300]
+    try:
+        if "dismiss" in request.POST:
+            settling.dismiss(paper=paper, user=request.user, by=request.user, reason=reason)
+        elif "confirm" in request.POST:
+            settling.confirm(paper=paper, user=request.user, by=request.user, note=reason)
+        elif "declare" in request.POST:
+            settling.declare_conflict(paper=paper, member=request.user, reason=reason)
+    except NotAllowed as why:
+        messages.error(request, str(why) or "This is not yours to settle.")
+    return redirect(f"{request.path}#paper-{number}")
 
 
 @committee_page

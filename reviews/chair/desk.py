@@ -173,8 +173,8 @@ def _overdue(chair: Any, workshop: Workshop) -> Iterator[Task]:
             count,
             _plural(count, "review", "overdue"),
             why,
-            "See the papers",
-            _url(workshop, "papers"),
+            "Remind them",
+            _url(workshop, "progress"),
             15,
         )
 

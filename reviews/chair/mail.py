@@ -1,8 +1,8 @@
 """The outbox as chairs see it: every mail of the edition, with the reason it exists.
 
 Mail about a paper that the chair is conflicted with is not there, nor in any count. Nor is mail
-that lists papers, for a chair with any conflict: a list that is missing would tell who reviews as
-much as one that is shown.
+that lists papers, for a chair with any conflict, but what they wrote themselves: a list that is
+missing would tell who reviews as much as one that is shown.
 """
 
 from django.contrib import messages

@@ -83,7 +83,7 @@ def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespo
             "candidates": candidates(paper, committee, conflicts, assignments),
             "conflicts": conflicts,
             "reviews": reviews_for(request.user, paper, view),
-            "comments": paper.comments.select_related("writer"),
+            "comments": paper.comments.select_related("writer").prefetch_related("mentions"),
             "decision": decision,
             "revision": policy.revision_of(paper, view),
             "settle_form": SettleForm(),

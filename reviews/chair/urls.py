@@ -1,7 +1,17 @@
 from django.urls import path
 
 from reviews import second_look
-from reviews.chair import assigning, deciding, desk, mail, papers
+from reviews.chair import (
+    assigning,
+    conflicts,
+    deciding,
+    desk,
+    limits,
+    mail,
+    papers,
+    progress,
+    review_form,
+)
 
 app_name = "chair"
 urlpatterns = [
@@ -13,13 +23,28 @@ urlpatterns = [
     path("papers/<int:number>/edit/", papers.edit_on_behalf, name="edit-on-behalf"),
     path("papers/<int:number>/assign/", assigning.assign, name="assign"),
     path("papers/<int:number>/remove/", assigning.remove, name="remove"),
+    path("papers/<int:number>/lead/", assigning.lead, name="lead"),
     path("papers/<int:number>/decide/", deciding.decide, name="decide"),
     path("papers/<int:number>/settle/", second_look.settle, name="settle"),
     path("papers/<int:number>/format/<int:page>.webp", papers.page_image, name="page-image"),
     path("assignments/", assigning.assignments, name="assignments"),
     path("assignments/propose/", assigning.propose, name="propose"),
     path("assignments/apply/", assigning.apply, name="apply"),
+    path("assignments/rules/", assigning.rules, name="assignment-rules"),
+    path("assignments/papers/<int:number>/others/", assigning.others, name="others"),
+    path("assignments/papers/<int:number>/pin/", assigning.pin, name="pin"),
+    path("assignments/proposals/<str:public_id>/", assigning.change, name="proposal"),
     path("assignments/start/", assigning.start, name="start"),
+    path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("conflicts/names/", conflicts.institution_names, name="institution-names"),
+    path("conflicts/<int:number>/<int:person>/", conflicts.settle, name="settle-conflict"),
+    path("invite/", conflicts.check_invitees, name="invite"),
+    path("limits/", limits.limits, name="limits"),
+    path("review-form/", review_form.review_form, name="review-form"),
+    path("progress/", progress.progress, name="progress"),
+    path("progress/nudge/", progress.nudge, name="nudge"),
+    path("progress/<int:number>/<int:reviewer>/takers/", progress.takers, name="takers"),
+    path("progress/<int:number>/<int:reviewer>/reassign/", progress.reassign, name="reassign"),
     path("decisions/", deciding.decisions, name="decisions"),
     path("decisions/record/", deciding.record_many, name="record-many"),
     path("decisions/release/", deciding.release, name="release"),

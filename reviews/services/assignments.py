@@ -16,8 +16,9 @@ from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.services import recipient
 from reviews import policy
 from reviews.enums import ACTIVE, AssignmentStatus, DeclineReason
-from reviews.models import Assignment, ReviewerProfile
+from reviews.models import Assignment, AssignmentRules, ReviewerProfile
 from reviews.services.errors import NotAllowed
+from reviews.services.evidence import doubt_about
 from submissions.enums import ConflictSource, SubmissionStatus
 from submissions.models import Submission
 from submissions.policy import may_correct
@@ -27,7 +28,10 @@ from submissions.services.conflicts import add_conflict
 
 @transaction.atomic
 def assign(*, paper: Submission, reviewer: User, by: User) -> Assignment:
-    """Give the paper to a reviewer. Raises NotAllowed over a conflict of either."""
+    """Give the paper to a reviewer.
+
+    Raises NotAllowed over a conflict of either, or one that speaks for itself and is not settled.
+    """
     if not policy.view_of(by, paper).handles:
         raise NotAllowed
     if (
@@ -37,6 +41,12 @@ def assign(*, paper: Submission, reviewer: User, by: User) -> Assignment:
         .exists()
     ):
         raise NotAllowed(f"{reviewer} has a conflict with paper {paper.number}.")
+    doubt = doubt_about(paper, reviewer)
+    if doubt and doubt.holds:
+        raise NotAllowed(
+            f"{reviewer} may have a conflict with paper {paper.number}: {doubt.open[0].reason}. "
+            "Settle it on the page Conflicts."
+        )
     assignment, created = Assignment.objects.get_or_create(
         submission=paper, reviewer=reviewer, status__in=ACTIVE,
         defaults={
@@ -68,6 +78,15 @@ def unassign(*, assignment: Assignment, by: User, reason: str = "") -> None:
 
 
 @transaction.atomic
+def reassign(*, assignment: Assignment, to: User, by: User) -> Assignment:
+    """Move a review that is not in to somebody else. Raises NotAllowed, and then nothing moved."""
+    if hasattr(assignment, "review") and assignment.review.is_in:
+        raise NotAllowed("This review is in already.")
+    unassign(assignment=assignment, by=by, reason=f"given to {to}")
+    return assign(paper=assignment.submission, reviewer=to, by=by)
+
+
+@transaction.atomic
 def decline(*, assignment: Assignment, reason: DeclineReason, note: str = "") -> None:
     """The reviewer gives the paper back. A conflict is remembered as one. Raises NotAllowed."""
     paper, reviewer = assignment.submission, assignment.reviewer
@@ -83,17 +102,6 @@ def decline(*, assignment: Assignment, reason: DeclineReason, note: str = "") ->
     if reason == DeclineReason.CONFLICT:
         source = ConflictSource.MEMBER
         add_conflict(paper=paper, user=reviewer, by=reviewer, source=source, reason=note)
-
-
-@transaction.atomic
-def declare_conflict(*, paper: Submission, member: User, reason: str = "") -> None:
-    """A member says "not me": they keep away from here on, whatever was assigned."""
-    for assignment in Assignment.objects.active().of(member).filter(submission=paper):
-        assignment.status = AssignmentStatus.DECLINED
-        assignment.decline_reason = DeclineReason.CONFLICT
-        assignment.save(update_fields=["status", "decline_reason"])
-    source = ConflictSource.MEMBER
-    add_conflict(paper=paper, user=member, by=member, source=source, reason=reason)
 
 
 @transaction.atomic
@@ -156,7 +164,27 @@ def save_profile(*, workshop: Workshop, user: User, data: Mapping[str, Any]) -> 
     """Keep what a member told of topics, own work and load."""
     profile, _ = ReviewerProfile.objects.update_or_create(
         workshop=workshop, user=user,
-        defaults={"expertise": data["expertise"], "most_papers": data["most_papers"]},
+        defaults={name: data[name] for name in ("expertise", "collaborators", "most_papers")},
     )  # fmt: skip
     profile.topics.set(data["topics"])
     return profile
+
+
+@transaction.atomic
+def save_rules(*, workshop: Workshop, by: User, data: Mapping[str, Any]) -> None:
+    """Keep what proposals of the edition are to obey."""
+    AssignmentRules.objects.update_or_create(workshop=workshop, defaults=dict(data))
+    record("assignment rules changed", actor=by, edition=workshop, about=workshop)
+
+
+@transaction.atomic
+def save_limits(
+    *, workshop: Workshop, by: User, limits: Mapping[User, tuple[int | None, bool]]
+) -> None:
+    """By member: most papers (None: by the rule), and whether they count as senior."""
+    for member, (most, is_senior) in limits.items():
+        ReviewerProfile.objects.update_or_create(
+            workshop=workshop, user=member,
+            defaults={"most_papers": most, "is_senior": is_senior},
+        )  # fmt: skip
+    record("limits of members changed", actor=by, edition=workshop, about=workshop)

@@ -1,8 +1,16 @@
-"""The review form that an edition starts with."""
+"""The review form: what an edition starts with, and how chairs change it."""
 
+from typing import Any
+
+from django.db import transaction
+from django.forms import BaseModelFormSet
+from django.utils.text import slugify
+
+from dtms_site.accounts.models import User
+from dtms_site.audit.services import record
 from dtms_site.workshops.models import Workshop
 from reviews.enums import Audience, CriterionKind
-from reviews.models import ReviewCriterion
+from reviews.models import ReviewCriterion, ReviewScore, ReviewText
 
 SCORE, TEXT = CriterionKind.SCORE, CriterionKind.TEXT
 MERIT = ["Reject", "Lean reject", "Either way", "Lean accept", "Accept"]
@@ -46,3 +54,56 @@ def _score(key: str, label: str, anchors: list[str], **fields: object) -> Review
 
 def _text(key: str, label: str, hint: str = "", **fields: object) -> ReviewCriterion:
     return ReviewCriterion(key=key, label=label, kind=TEXT, hint=hint, **fields)
+
+
+@transaction.atomic
+def save_form(
+    *, workshop: Workshop, by: User, rows: BaseModelFormSet[ReviewCriterion, Any]
+) -> int:  # fmt: skip
+    """Save a checked set of questions. Returns how many of them reviews had answered before.
+
+    Such a question is not reworded under its answers: it is retired with them, and a new one of
+    the same key is asked from here on.
+    """
+    rows.save(commit=False)
+    answered = _answered(workshop)
+    versions = 0
+    for row in rows.deleted_objects:
+        if row.pk in answered:
+            _retire(row)
+            versions += 1
+        else:
+            row.delete()
+    for row, _ in rows.changed_objects:
+        if row.pk in answered:
+            _retire(ReviewCriterion.objects.get(pk=row.pk))
+            row.pk, versions = None, versions + 1
+        row.save()
+    for row in rows.new_objects:
+        row.key = _free_key(workshop, row.label)
+        row.save()
+    record("review form changed", actor=by, edition=workshop, about=workshop)
+    return versions
+
+
+def _answered(workshop: Workshop) -> set[int]:
+    """Questions that a review answers, be it a draft."""
+    scored = ReviewScore.objects.filter(criterion__workshop=workshop)
+    written = ReviewText.objects.filter(criterion__workshop=workshop)
+    return {
+        *scored.values_list("criterion_id", flat=True),
+        *written.values_list("criterion_id", flat=True),
+    }
+
+
+def _retire(row: ReviewCriterion) -> None:
+    row.retired_at = row.workshop.now()
+    row.save(update_fields=["retired_at"])
+
+
+def _free_key(workshop: Workshop, label: str) -> str:
+    """A name for the question that none had before, retired ones included."""
+    start = slugify(label)[:24] or "question"
+    taken = set(workshop.criteria.values_list("key", flat=True))
+    numbered = (f"{start}-{n}" for n in range(2, len(taken) + 3))
+    return next(key for key in (start, *numbered) if key not in taken)

@@ -1,51 +1,89 @@
-"""The thread of a paper."""
+"""The thread of a paper: what is said, to whom, what is new, and what it comes to."""
+
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
 
 from dtms_site.accounts.models import User
+from dtms_site.audit.services import record
 from dtms_site.mail import services as mail
 from dtms_site.workshops.services import recipient
 from reviews import policy
-from reviews.enums import Audience
-from reviews.models import Assignment, Comment
+from reviews.enums import ACTIVE, Audience
+from reviews.models import Assignment, Comment, DiscussionSummary, ThreadVisit
 from reviews.services.errors import NotAllowed
 from submissions.models import Submission
 
 
 @transaction.atomic
-def comment(*, paper: Submission, by: User, text: str, audience: Audience) -> Comment:
-    """Add to the thread. Raises NotAllowed."""
+def comment(
+    *, paper: Submission, by: User, text: str, audience: Audience, mentions: Iterable[User] = ()
+) -> Comment:
+    """Add to the thread. Who is mentioned is told at once, if they may read it; the others find it
+    in their daily digest. Raises NotAllowed."""
     if not policy.view_of(by, paper).comments or audience == Audience.AUTHORS:
         raise NotAllowed
     row = Comment.objects.create(
         submission=paper, writer=by, text=text, audience=audience,
         written_at=paper.workshop.now(),
     )  # fmt: skip
-    _tell_of_comment(row)
+    wanted = set(mentions) - {by}
+    told = [person for person in policy.readers_of(paper, audience) if person in wanted]
+    row.mentions.set(told)
+    for person in told:
+        path = reverse("reviews:discussion", args=[paper.workshop.slug, paper.number])
+        mail.tell(
+            "discussion.mention", recipient(person),
+            {"writer": str(by), "number": paper.number, "title": paper.shown_title,
+             "url": mail.address(f"{path}#comment-{row.public_id}")},
+            key=f"{row.pk}:{person.pk}", edition=paper.workshop, about=paper,
+        )  # fmt: skip
     return row
 
 
-def _tell_of_comment(row: Comment) -> None:
-    """The others of the thread hear that there is something new, at most once an hour."""
-    paper = row.submission
-    hour = f"{row.written_at:%Y%m%d%H}"
-    path = reverse("reviews:discussion", args=[paper.workshop.slug, paper.number])
-    for person in _thread_of(paper):
-        view = policy.view_of(person, paper)
-        if person == row.writer or not view.reads_discussion:
-            continue
-        if row.audience == Audience.CHAIRS and not view.handles:
-            continue
-        mail.tell(
-            "discussion.new", recipient(person),
-            {"number": paper.number, "title": paper.shown_title, "url": mail.address(path)},
-            key=f"{paper.pk}:{person.pk}:{hour}", edition=paper.workshop, about=paper,
-        )  # fmt: skip
+def note_changed_score(*, paper: Submission, by: User, label: str, old: int, new: int) -> None:
+    """The thread itself says that a score is not what it was when others wrote."""
+    Comment.objects.create(
+        submission=paper, writer=by, audience=Audience.REVIEWERS, is_notice=True,
+        text=f"changed “{label}” from {old} to {new}", written_at=paper.workshop.now(),
+    )  # fmt: skip
 
 
-def _thread_of(paper: Submission) -> list[User]:
-    """Reviewers of the paper and those who have written on it."""
-    assigned = Assignment.objects.active().filter(submission=paper).values("reviewer")
-    wrote = paper.comments.values("writer")
-    return list(User.objects.filter(pk__in=assigned) | User.objects.filter(pk__in=wrote))
+@transaction.atomic
+def visit(*, paper: Submission, user: User) -> datetime | None:
+    """They look at the thread now. Returns when they last did, None if never."""
+    now = paper.workshop.now()
+    row, created = ThreadVisit.objects.get_or_create(
+        submission=paper, user=user, defaults={"seen_at": now}
+    )
+    if created:
+        return None
+    before = row.seen_at
+    ThreadVisit.objects.filter(pk=row.pk).update(seen_at=now)
+    return before
+
+
+@transaction.atomic
+def summarise(*, paper: Submission, by: User, text: str) -> None:
+    """Write what the discussion comes to, for its readers. Raises NotAllowed."""
+    if not policy.view_of(by, paper).summarises:
+        raise NotAllowed
+    DiscussionSummary.objects.update_or_create(
+        submission=paper,
+        defaults={"text": text, "written_by": by, "written_at": paper.workshop.now()},
+    )
+    record("discussion summarised", actor=by, edition=paper.workshop, about=paper)
+
+
+@transaction.atomic
+def name_lead(*, paper: Submission, reviewer: User, by: User) -> None:
+    """One reviewer leads the discussion and writes its summary. Raises NotAllowed."""
+    if not policy.view_of(by, paper).handles:
+        raise NotAllowed
+    rows = Assignment.objects.filter(submission=paper, status__in=ACTIVE)
+    rows.update(is_lead=False)
+    if not rows.filter(reviewer=reviewer).update(is_lead=True):
+        raise NotAllowed(f"{reviewer} does not review this paper.")
+    record("lead named", actor=by, edition=paper.workshop, about=paper, of=reviewer.pk)

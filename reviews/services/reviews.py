@@ -1,6 +1,6 @@
 """A review from its first saved word to its last revision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.db import transaction
 from dtms_site.accounts.models import User
 from dtms_site.audit.services import record
 from reviews import policy
-from reviews.enums import AssignmentStatus, ReviewStatus
+from reviews.enums import ACTIVE, AssignmentStatus, Audience, CriterionKind, ReviewStatus
 from reviews.models import (
     Assignment,
     Review,
@@ -17,6 +17,7 @@ from reviews.models import (
     ReviewScore,
     ReviewText,
 )
+from reviews.services.discussion import note_changed_score
 from reviews.services.errors import NotAllowed
 from submissions.models import Submission
 
@@ -47,7 +48,7 @@ class Answers:
 
 def criteria_for(paper: Submission) -> list[ReviewCriterion]:
     """The questions for this paper's type, in order."""
-    questions = paper.workshop.criteria.all()
+    questions = paper.workshop.criteria.asked()
     return [c for c in questions if c.paper_type_id in {None, paper.paper_type_id}]
 
 
@@ -106,6 +107,22 @@ def answers_of(review: Review) -> Answers:
     )
 
 
+def answers_for_form(review: Review, criteria: Sequence[ReviewCriterion]) -> Answers:
+    """The answers as the form stands now: a question that was reworded keeps its answer, if that
+    still fits."""
+    now = {c.key: c for c in criteria}
+    scores, texts = {}, {}
+    for score in review.scores.select_related("criterion"):
+        asked = now.get(score.criterion.key)
+        if asked and asked.kind == CriterionKind.SCORE and asked.min <= score.value <= asked.max:
+            scores[asked.pk] = score.value
+    for text in review.texts.select_related("criterion"):
+        asked = now.get(text.criterion.key)
+        if asked and asked.kind == CriterionKind.TEXT:
+            texts[asked.pk] = text.text
+    return Answers(scores, texts)
+
+
 def missing(paper: Submission, answers: Answers) -> list[ReviewCriterion]:
     """Required questions without an answer, in the form's order."""
     given = {*answers.scores, *(pk for pk, text in answers.texts.items() if text.strip())}
@@ -120,7 +137,9 @@ def send_review(*, paper: Submission, by: User, answers: Answers, based_on: int)
     """
     if lacking := missing(paper, answers):
         raise Unfinished(lacking)
+    before = _scores_sent(paper, by)
     review = save_review(paper=paper, by=by, answers=answers, based_on=based_on)
+    _note_changed_scores(paper, by, before, answers)
     review.status = ReviewStatus.SUBMITTED
     review.revision += 1
     review.submitted_at = review.submitted_at or paper.workshop.now()
@@ -131,3 +150,21 @@ def send_review(*, paper: Submission, by: User, answers: Answers, based_on: int)
     )  # fmt: skip
     record("review sent", actor=by, edition=paper.workshop, about=paper, revision=review.revision)
     return review
+
+
+def _scores_sent(paper: Submission, by: User) -> dict[str, int]:
+    """By question, the scores that others have read so far: none before a review is in."""
+    sent = ReviewScore.objects.filter(
+        review__assignment__submission=paper, review__assignment__reviewer=by,
+        review__status=ReviewStatus.SUBMITTED, review__assignment__status__in=ACTIVE,
+    )  # fmt: skip
+    return dict(sent.values_list("criterion__key", "value"))
+
+
+def _note_changed_scores(
+    paper: Submission, by: User, before: Mapping[str, int], answers: Answers
+) -> None:
+    for criterion in criteria_for(paper):
+        old, new = before.get(criterion.key), answers.scores.get(criterion.pk)
+        if old and new and old != new and criterion.audience != Audience.CHAIRS:
+            note_changed_score(paper=paper, by=by, label=criterion.label, old=old, new=new)

@@ -1,77 +1,148 @@
-// Keeps the review as it is written, also through a lost connection, and counts what is answered.
+// Keeps the review as it is written, through a lost connection, a second window and the end of a
+// session, and counts what is answered. The server's copy leads; this browser keeps what it lacks.
 const form = document.getElementById("review-form");
 const saved = document.querySelector("[data-saved]");
 const done = document.querySelector("[data-done]");
+const rescue = document.querySelector("[data-rescue]");
 const isIn = document.querySelector(".note-ok") !== null;
 const copy = `review:${location.pathname}`;
+const FIRST_WAIT = 1500;
+const RETRY = 4000;
 
 document.querySelector("[data-focus]")?.focus();
+
+const words = (name) => (form.elements[`q-${name}`]?.value ?? "").split(/\s+/).filter(Boolean).length;
+const ENOUGH = { summary: 20, strengths: 5, weaknesses: 15 };
 
 function countAnswers() {
   const questions = [...form.querySelectorAll("[data-required]")];
   const answered = questions.filter((q) => q.querySelector("input:checked") || q.querySelector("textarea")?.value.trim());
   if (done) done.textContent = `${answered.length} of ${questions.length} answered`;
+  for (const item of document.querySelectorAll("[data-check]")) {
+    const key = item.dataset.check;
+    item.classList.toggle("is-done", key === "answers" ? answered.length === questions.length : words(key) >= ENOUGH[key]);
+  }
 }
-countAnswers();
+
+const answersNow = () => [...new FormData(form)].filter(([name]) => name.startsWith("q-"));
+const sameText = (a, b) => JSON.stringify(a.filter(([, v]) => v)) === JSON.stringify(b.filter(([, v]) => v));
 
 let timer = 0;
 let busy = false;
 let dirty = false;
 
+function later(wait) {
+  clearTimeout(timer);
+  if (!isIn) timer = setTimeout(keep, wait);
+}
+
 form.addEventListener("input", () => {
   countAnswers();
   dirty = true;
-  localStorage.setItem(copy, JSON.stringify([...new FormData(form)].filter(([name]) => name.startsWith("q-"))));
-  clearTimeout(timer);
-  if (!isIn) timer = setTimeout(keep, 1500);
+  localStorage.setItem(copy, JSON.stringify({ base: Number(form.elements.base.value), answers: answersNow() }));
+  later(FIRST_WAIT);
 });
 
 async function keep() {
   if (busy || !dirty) return;
   busy = true;
   dirty = false;
+  let wait = FIRST_WAIT;
   try {
-    const response = await fetch(location.pathname, {
-      method: "POST",
-      headers: { Accept: "application/json" },
-      body: new FormData(form),
-    });
-    const answer = await response.json();
-    if (response.ok) {
-      form.elements.base.value = answer.base;
-      saved.textContent = `Saved ${answer.saved} UTC`;
-      localStorage.removeItem(copy);
+    const response = await fetch(location.pathname, { method: "POST", headers: { Accept: "application/json" }, body: new FormData(form) });
+    const isData = response.headers.get("Content-Type")?.startsWith("application/json");
+    if (isData) {
+      take(response.ok, await response.json());
     } else {
-      saved.textContent = answer.error;
+      dirty = true;
+      wait = RETRY;
+      await renew();
     }
   } catch {
     dirty = true;
+    wait = RETRY;
     saved.textContent = "Not saved: no connection. Your text stays in this page; we keep trying.";
-    timer = setTimeout(keep, 4000);
   }
   busy = false;
-  if (dirty) timer = setTimeout(keep, 1500);
+  if (dirty) later(wait);
 }
 
-// Text that never reached the server, because the connection or the session ended, comes back.
-const rescued = JSON.parse(localStorage.getItem(copy) || "null");
-if (rescued) {
-  for (const [name, value] of rescued) {
+function take(ok, answer) {
+  if (!ok) {
+    saved.textContent = answer.error;
+    return;
+  }
+  form.elements.base.value = answer.base;
+  saved.textContent = `Saved ${answer.saved} UTC`;
+  if (!dirty) localStorage.removeItem(copy);
+}
+
+// The session has ended, or a new one has begun in another window with a new token.
+async function renew() {
+  const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const token = page.querySelector("#review-form [name=csrfmiddlewaretoken]");
+  if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+  else saved.textContent = "Not saved: you are signed out. Sign in in another window; your text stays in this page.";
+}
+
+function bringBack(answers) {
+  for (const [name, value] of answers) {
     const field = form.elements[name];
     if (field) field.value = value;
   }
-  saved.textContent = "Text from your last visit is back in the form.";
   countAnswers();
   dirty = true;
-  if (!isIn) timer = setTimeout(keep, 1500);
+  later(FIRST_WAIT);
 }
 
+// Text that never reached the server comes back by itself, unless something newer was saved since:
+// then the reviewer is asked, so that neither text is lost.
+const kept = JSON.parse(localStorage.getItem(copy) || "null");
+if (kept?.answers && sameText(kept.answers, answersNow())) {
+  localStorage.removeItem(copy);
+} else if (kept?.answers && kept.base >= Number(form.elements.base.value)) {
+  bringBack(kept.answers);
+  saved.textContent = "Text from your last visit is back in the form.";
+} else if (kept?.answers && rescue) {
+  rescue.hidden = false;
+  saved.textContent = "This browser has another text, which was not saved.";
+  rescue.addEventListener("click", () => {
+    bringBack(kept.answers);
+    rescue.hidden = true;
+  });
+}
+countAnswers();
+
+// The copy goes when the page comes back with the same text, and not before.
 form.addEventListener("submit", () => {
   clearTimeout(timer);
   dirty = false;
-  localStorage.removeItem(copy);
 });
 addEventListener("beforeunload", (event) => dirty && event.preventDefault());
+
+for (const button of document.querySelectorAll("[data-preview]")) {
+  const field = document.getElementById(button.dataset.preview);
+  const place = document.querySelector(`[data-preview-of="${button.dataset.preview}"]`);
+  button.hidden = false;
+  button.setAttribute("aria-expanded", "false");
+  button.addEventListener("click", async () => {
+    place.hidden = !place.hidden;
+    button.setAttribute("aria-expanded", String(!place.hidden));
+    if (place.hidden) return;
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("text", field.value);
+    try {
+      const response = await fetch(form.dataset.previewUrl, { method: "POST", body });
+      if (!response.ok) throw new Error(response.statusText);
+      // Sanitised by the server.
+      place.innerHTML = await response.text();
+    } catch {
+      place.textContent = "No preview without a connection.";
+    }
+  });
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey && event.key === "Enter") form.requestSubmit(document.querySelector("[name=send]"));

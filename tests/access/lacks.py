@@ -19,14 +19,18 @@ class Lack:
 LACKS = [
     Lack("R09", "reviewers get no summary of the format check", REVIEWERS),
     Lack("R19", "a reviewer's own list has no scores to sort by", frozenset({"pc_done"})),
+    Lack("R20", "no form is taken along once the discussion has closed", REVIEWERS, "NXP"),
     Lack("R30", "reviewers and members are not told of the outcome on a page", FREE_MEMBERS),
     Lack("R35", "only chairs can search", EVERYBODY - FREE_CHAIRS),
     Lack("R38", "nobody but chairs has a list of mails", EVERYBODY - FREE_CHAIRS),
     Lack("R39", "operators have no log of accounts", frozenset({"staff"})),
     Lack("R51", "members have no list of people but the public one", MEMBERS),
     Lack("R57", "operators have no pages of metrics", frozenset({"staff"})),
+    Lack("N02", "nobody hears of what they wrote themselves", frozenset({"chair_handler"})),
     Lack(
-        "N02", "a chair hears of comments once they have written one", frozenset({"chair_handler"})
+        "N09",
+        "the digest goes to reviewers, about what they may read",
+        FREE_CHAIRS | FREE_MEMBERS - {"pc_done"},
     ),
     Lack("N07", "chairs are not told of a withdrawal", FREE_CHAIRS),
     Lack("W01", "chairs cannot edit for authors once reviewing has begun", FREE_CHAIRS, "RDNXP"),

@@ -6,12 +6,16 @@ from datetime import timedelta
 from dtms_site import clock
 from dtms_site.mail import catalogue
 from dtms_site.mail.models import OutboxMessage
-from reviews import reminders
+from reviews import digests, reminders
+from reviews.enums import Audience
+from reviews.models import ThreadVisit
+from reviews.services import discussion
 from submissions.services import lifecycle
-from tests.access.actors import PHASES
+from tests.access.actors import ACTORS, PHASES
 from tests.access.matrix import Ask
 from tests.access.visits import Visits
-from tests.access.world import LENA, MOMENTS, REX, TITLE, fresh, somebody
+from tests.access.world import LENA, MOMENTS, REX, TITLE, fresh, person, somebody
+from tests.people import make_person
 
 SECRETS = [*REX.values(), *LENA.values(), "Aldermoor", "rex."]
 
@@ -64,11 +68,27 @@ def _remind(visits: Visits) -> None:
         reminders.remind(clock.now())
 
 
+def _name_all(visits: Visits) -> None:
+    """A comment that names everybody who has an account."""
+    people = [user for actor in ACTORS if (user := person(actor))]
+    discussion.comment(
+        paper=fresh(visits.edition.paper), by=make_person("maya_chair"), text="What do you say?",
+        audience=Audience.REVIEWERS, mentions=people,
+    )  # fmt: skip
+
+
+def _digest(visits: Visits) -> None:
+    """As if nobody had looked at the thread yet, which these tests did."""
+    ThreadVisit.objects.all().delete()
+    digests.tell_of_news(clock.now())
+
+
 # By phase: when there is such news at all.
 NEWS: dict[str, tuple[str, Ask]] = {
-    "N02": ("DN", told("discussion.new")),
+    "N02": ("DN", after(_name_all, "discussion.mention")),
     "N03": ("R", told("review.assigned")),
     "N06": ("X", told("decision.accepted", "decision.conditional", "decision.rejected")),
     "N07": ("SRDN", after(_withdraw, "submission.withdrawn", "review.unassigned")),
+    "N09": ("DN", after(_digest, "discussion.digest")),
     "N10": ("R", after(_remind, "review.reminder", "review.overdue")),
 }

@@ -145,6 +145,10 @@ def score_sort(visits: Visits, actor: str) -> str:
     return "leak: view" if any(TITLE in text for text in narrowed) else "SAME0-for-P1"
 
 
+def offline_review(visits: Visits, actor: str) -> str:
+    return "200o" if visits.opens(actor, "reviews:offline") else refusal(actor)
+
+
 def comment_for(audience: str) -> Ask:
     def ask(visits: Visits, actor: str) -> str:
         if visits.knows(actor, COMMENTS[audience]):
@@ -281,6 +285,7 @@ READS: dict[str, Ask] = {
     "R16": identity,
     "R18": score_summary,
     "R19": score_sort,
+    "R20": offline_review,
     "R24": comment_for("reviewers"),
     "R26": comment_for("chairs"),
     "R27": thread,

@@ -36,7 +36,8 @@ def sources() -> set[Path]:
         path
         for app in OURS
         for path in Path(settings.ROOT, app).rglob("*.py")
-        if KINDS.search(path.stem) or path.parent.name == "chair"
+        if (KINDS.search(path.stem) and path.parent.name != "services")
+        or path.parent.name == "chair"
     }
     exempt = {settings.ROOT / path for path in EXEMPT}
     return {path for path in views | named if path.exists()} - exempt

@@ -19,7 +19,9 @@ from tests.access.world import build, person
 
 # What differs from one answer to the next whoever asks: the token, random names, the real clock.
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=)"\w+"')
-RANDOM = re.compile(rb'(comment-|review-|/chair/mail/|name="message" value=")[\w-]{16}')
+RANDOM = re.compile(
+    rb'(comment-|review-|/chair/mail/|/proposals/|compare=|name="message" value=")[\w-]{16}'
+)
 CLOCK = {"Expires", "Date", "Set-Cookie"}
 
 

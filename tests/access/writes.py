@@ -75,7 +75,8 @@ def write_review(visits: Visits, actor: str) -> str:
 
 
 def comment(visits: Visits, actor: str) -> str:
-    return tried(visits, actor, "reviews:discussion", {"text": "Hm."}, Comment.objects.count)
+    data = {"text": "Hm.", "audience": "reviewers"}
+    return tried(visits, actor, "reviews:discussion", data, Comment.objects.count)
 
 
 def decide(visits: Visits, actor: str) -> str:

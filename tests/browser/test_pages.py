@@ -24,6 +24,7 @@ AUTHOR = ["/demo/papers/", "/demo/papers/1/", "/accounts/profile/", "/accounts/e
 MEMBER = [
     "/demo/reviews/", "/demo/reviews/1/", "/demo/reviews/1/review/", "/demo/reviews/1/others/",
     "/demo/reviews/1/discussion/", "/demo/reviews/profile/", "/demo/conflicts/",
+    "/demo/bids/",
 ]  # fmt: skip
 CHAIR = [
     "/demo/chair/", "/demo/chair/papers/", "/demo/chair/papers/1/", "/demo/chair/assignments/",
@@ -31,6 +32,8 @@ CHAIR = [
     "/demo/chair/log/", "/demo/chair/committees/", "/demo/chair/deadlines/", "/demo/chair/settings/",
     "/demo/publication/", "/demo/publication/camera-ready/", "/demo/publication/camera-ready/1/",
     "/demo/publication/program/", "/demo/publication/program/sessions/new/",
+    "/demo/chair/conflicts/", "/demo/chair/invite/", "/demo/chair/limits/",
+    "/demo/chair/review-form/", "/demo/chair/progress/", "/demo/chair/progress/?by=paper",
     "/demo/publication/proceedings/", "/demo/chair/format/", "/demo/chair/waivers/",
 ]  # fmt: skip
 OPEN_CALL = ["/call/", "/call/submit/"]

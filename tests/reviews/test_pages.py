@@ -39,7 +39,7 @@ def test_the_list_takes_the_same_queries_for_one_paper_and_for_three(
     sign_in, world, django_assert_num_queries
 ):
     client = sign_in(world.rex_reviewer)
-    with clock.at(REVIEWING), django_assert_num_queries(13):
+    with clock.at(REVIEWING), django_assert_num_queries(14):
         client.get("/dtms/reviews/")
     for title in ("Second", "Third"):
         in_review(
@@ -47,7 +47,7 @@ def test_the_list_takes_the_same_queries_for_one_paper_and_for_three(
             world.chen_chair,
             world.rex_reviewer,
         )
-    with clock.at(REVIEWING), django_assert_num_queries(13):
+    with clock.at(REVIEWING), django_assert_num_queries(14):
         client.get("/dtms/reviews/")
 
 
@@ -156,7 +156,8 @@ def test_a_late_review_still_counts(sign_in, world):
 def test_the_thread_grows(sign_in, world):
     client = sign_in(world.rex_reviewer)
     with clock.at(REVIEWING):
-        client.post("/dtms/reviews/1/discussion/", {"text": "Shall we *accept* it?"})
+        talk = {"text": "Shall we *accept* it?", "audience": "reviewers"}
+        client.post("/dtms/reviews/1/discussion/", talk)
         page = client.get("/dtms/reviews/1/discussion/").content.decode()
     assert "<em>accept</em>" in page
 
@@ -179,3 +180,57 @@ def test_a_script_in_a_review_is_shown_inert(sign_in, world):
         client.post("/dtms/reviews/1/review/", data)
         page = look(sign_in, world.chen_chair, "/dtms/reviews/1/others/").content.decode()
     assert "<script>alert" not in page
+
+
+def test_a_preview_shows_markdown_and_maths_and_no_script(sign_in, world):
+    client = sign_in(world.todd_todo)
+    text = "*Sound*, since $x^2$ <script>alert(1)</script>"
+    page = client.post("/dtms/reviews/preview/", {"text": text}).content.decode()
+    assert "<em>Sound</em>" in page
+    assert "<math" in page
+    assert "<script" not in page
+
+
+def test_a_revision_marks_what_changed_for_those_who_may_read_it(sign_in, world):
+    chairs = next(c for c in world.workshop.criteria.all() if c.key == "chairs")
+    sent = answers(world.paper, 1, "Rex was here, again.")
+    with clock.at(REVIEWING):
+        review = Review.objects.get(assignment__reviewer=world.rex_reviewer)
+        reviews.send_review(
+            paper=world.paper, by=world.rex_reviewer, based_on=review.edit_version,
+            answers=reviews.Answers(sent.scores, {**sent.texts, chairs.pk: "Between us."}),
+        )  # fmt: skip
+    pages = {
+        who: look(sign_in, getattr(world, who), "/dtms/reviews/1/others/").content.decode()
+        for who in ("lena_lead", "chen_chair")
+    }
+    for page in pages.values():
+        assert "revised, version 2" in page
+        assert "<del>4</del><ins>1</ins>" in page
+    assert "Between us." in pages["chen_chair"]
+    assert "Between us." not in pages["lena_lead"]
+
+
+def test_ones_own_load_stands_beside_the_median(sign_in, world):
+    page = look(sign_in, world.todd_todo, "/dtms/reviews/").content.decode()
+    assert "You have 1, the median member 0.5" in page
+
+
+def test_of_a_small_committee_no_median_is_told(sign_in, world):
+    for membership in world.workshop.memberships.members()[:3]:
+        membership.ended_at = REVIEWING
+        membership.save()
+    page = look(sign_in, world.nina_unassigned, "/dtms/reviews/").content.decode()
+    assert "median" not in page
+
+
+def test_declining_tells_the_reason(sign_in, world):
+    client = sign_in(world.todd_todo)
+    with clock.at(REVIEWING):
+        client.post("/dtms/reviews/1/decline/", {"reason": "load", "note": "A new child."})
+    row = world.paper.assignments.get(reviewer=world.todd_todo)
+    assert (row.status, row.decline_reason, row.decline_note) == (
+        "declined",
+        "load",
+        "A new child.",
+    )

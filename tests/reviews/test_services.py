@@ -7,7 +7,7 @@ from dtms_site import clock
 from dtms_site.mail.models import OutboxMessage
 from reviews.enums import Audience, DeclineReason, Outcome
 from reviews.models import Assignment, Decision, Review
-from reviews.services import assignments, decisions, discussion, proposals, reviews
+from reviews.services import assignments, conflicts, decisions, discussion, proposals, reviews
 from reviews.services.errors import NotAllowed
 from reviews.services.reviews import Answers
 from submissions.enums import ConflictSource
@@ -86,7 +86,7 @@ def test_declining_over_a_conflict_remembers_it(world):
 
 def test_a_member_who_declares_a_conflict_loses_the_paper(world):
     with clock.at(REVIEWING):
-        assignments.declare_conflict(paper=world.paper, member=world.todd_todo)
+        conflicts.declare_conflict(paper=world.paper, member=world.todd_todo)
     assert not Assignment.objects.active().of(world.todd_todo).exists()
 
 
@@ -215,16 +215,6 @@ def test_only_the_assigned_review(world, who):
 
 
 # ---- discussion
-
-
-def test_a_comment_is_told_to_those_who_may_read_it(world):
-    OutboxMessage.objects.all().delete()
-    with clock.at(REVIEWING):
-        discussion.comment(
-            paper=world.paper, by=world.rex_reviewer, text="Again?", audience=Audience.REVIEWERS
-        )
-    told = OutboxMessage.objects.filter(kind="discussion.new")
-    assert [m.to_email for m in told] == [world.lena_lead.email]
 
 
 def test_a_word_to_the_chairs_is_read_by_chairs_and_its_writer(world):

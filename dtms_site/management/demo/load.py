@@ -132,7 +132,7 @@ class Sample:
                 workshop=self.workshop, user=user,
                 data={
                     "topics": [self.topics[t] for t in person.topics],
-                    "expertise": person.expertise, "most_papers": None,
+                    "expertise": person.expertise, "most_papers": None, "collaborators": "",
                 },
             )  # fmt: skip
 

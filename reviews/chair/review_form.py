@@ -1,0 +1,24 @@
+"""The review form, edited by the chairs, with what was asked before."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from dtms_site.web.forms import sent
+from dtms_site.workshops.doors import EditionRequest, chair_page
+from dtms_site.workshops.models import Workshop
+from reviews.forms import CriterionRows
+from reviews.services.criteria import save_form
+
+
+@chair_page
+def review_form(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    asked = workshop.criteria.asked()
+    rows = CriterionRows(sent(request), instance=workshop, queryset=asked, prefix="criteria")
+    if request.method == "POST" and rows.is_valid():
+        save_form(workshop=workshop, by=request.user, rows=rows)
+        messages.success(request, "Review form saved. What is answered keeps the old wording.")
+        return redirect("chair:review-form", workshop.slug)
+    context = {"rows": rows, "retired": workshop.criteria.retired().order_by("-retired_at")}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "chair/review_form.html", context, status=status)

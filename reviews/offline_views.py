@@ -1,0 +1,97 @@
+"""A review taken along as a file, and brought back: shown beside what stands before it lands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from dtms_site.workshops.doors import EditionRequest, committee_page
+from dtms_site.workshops.models import Workshop
+from reviews import offline, policy
+from reviews.differences import Piece, pieces
+from reviews.enums import CriterionKind
+from reviews.forms import ReviewForm
+from reviews.models import ReviewCriterion
+from reviews.services import reviews
+from reviews.services.reviews import Answers
+from submissions.models import Submission
+
+LARGEST_FILE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    pieces: list[Piece]
+
+
+@require_GET
+@committee_page
+def offline_form(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    paper, view = _paper_to_review(request, workshop, number)
+    criteria = reviews.criteria_for(paper)
+    answers = reviews.answers_for_form(view.own, criteria) if view.own else Answers()
+    base = view.own.edit_version if view.own else 0
+    text = offline.written(number, paper.title, base, criteria, answers)
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    name = f"{workshop.slug}-{number}-review.txt"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _paper_to_review(
+    request: EditionRequest, workshop: Workshop, number: int
+) -> tuple[Submission, policy.PaperView]:
+    paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
+    if not view.writes_review:
+        raise Http404
+    return paper, view
+
+
+@require_POST
+@committee_page
+def read_offline(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    """What the file would change. Nothing is saved here: the form on the page does it."""
+    paper, view = _paper_to_review(request, workshop, number)
+    criteria = reviews.criteria_for(paper)
+    found = _read(request, criteria)
+    if found.paper and found.paper != number:
+        found.problems.insert(0, f"This file is the review of paper {found.paper}. Open that one.")
+        found.answers = Answers()
+    kept = reviews.answers_for_form(view.own, criteria) if view.own else Answers()
+    base = view.own.edit_version if view.own else 0
+    context: dict[str, Any] = {
+        "paper": paper, "view": view, "own": view.own, "problems": found.problems, "base": base,
+        "changes": changes(criteria, kept, found.answers), "moved_on": found.base != base,
+        "form": ReviewForm(criteria, kept=found.answers),
+    }  # fmt: skip
+    status = 422 if found.problems and not context["changes"] else 200
+    return render(request, "reviews/offline.html", context, status=status)
+
+
+def _read(request: EditionRequest, criteria: list[ReviewCriterion]) -> offline.Filled:
+    file: Any = request.FILES.get("file")
+    if file is None or file.size > LARGEST_FILE:
+        return offline.Filled(problems=["Choose the text file that you filled in, up to 1 MB."])
+    try:
+        return offline.read(file.read().decode(), criteria)
+    except UnicodeDecodeError:
+        return offline.Filled(problems=["This is no text file in UTF-8. Save it as plain text."])
+
+
+def changes(criteria: list[ReviewCriterion], old: Answers, new: Answers) -> list[Change]:
+    """Question by question, where the two differ."""
+    found = []
+    for criterion in criteria:
+        before, after = (_told(criterion, answers) for answers in (old, new))
+        if before != after:
+            found.append(Change(criterion.label, pieces(before, after)))
+    return found
+
+
+def _told(criterion: ReviewCriterion, answers: Answers) -> str:
+    if criterion.kind == CriterionKind.SCORE:
+        return str(answers.scores.get(criterion.pk, ""))
+    return answers.texts.get(criterion.pk, "").strip()
