@@ -5,10 +5,11 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
-        from reviews import author_view, mails, navigation, receivers, reminders
+        from reviews import author_view, feeds, mails, navigation, receivers, reminders
         from reviews.chair import format_tasks, setting_up
 
         author_view.register()
+        feeds.register()
         format_tasks.register()
         mails.register()
         navigation.register()

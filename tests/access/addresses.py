@@ -161,7 +161,7 @@ ADDRESSES: dict[str, Row] = {
     "program:paper-bib": public(PRINTED),
 }
 # Outside an edition and of this site's own making: for everybody.
-SITE = {"front-door": {200, 302}, "healthz": {200}, "about": {200}}
+SITE = {"front-door": {200, 302}, "healthz": {200}, "about": {200}, "own-calendar": {404}}
 
 
 def expected(name: str, phase: str, actor: str) -> int:

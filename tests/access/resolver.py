@@ -12,6 +12,7 @@ NOWHERE: dict[str, dict[str, Any]] = {
     "about": {"topic": "privacy"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
     "operator-entrance": {"token": "abc"},
+    "own-calendar": {"secret": "abc"},
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
     "session-end": {"pk": 1},
