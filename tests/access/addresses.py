@@ -54,6 +54,8 @@ ADDRESSES: dict[str, Row] = {
     "workshops:invitation-act": BY_POST,
     "workshops:membership": BY_POST,
     "workshops:deadlines": row(CHAIRS),
+    "workshops:mail-texts": row(CHAIRS),
+    "workshops:mail-text": row(CHAIRS),
     "workshops:settings": row(CHAIRS),
     "workshops:settings-rows": row(CHAIRS),
     # The format check: for anybody with a PDF, and the chairs' rules and waivers

@@ -45,7 +45,7 @@ def address(name: str, edition: Edition, number: int = 1) -> str:
     pattern = dict(walk())[name]
     values = {
         "slug": edition.workshop.slug, "number": number, "page": 1, "version": 1,
-        "rows": "types", "pk": edition.ids.get(PKS.get(name, ""), 1),
+        "rows": "types", "kind": "submission.received", "pk": edition.ids.get(PKS.get(name, ""), 1),
         "public_id": edition.ids["message"],
         "token": edition.ids["confirm"],
     }  # fmt: skip
