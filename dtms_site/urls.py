@@ -3,6 +3,7 @@ from django.urls import include, path
 from dtms_site.accounts import views as accounts
 from dtms_site.accounts.admin import site as operators
 from dtms_site.web import health, pages
+from dtms_site.workshops import calendar_views as calendars
 from dtms_site.workshops import views as workshops
 
 handler400 = "dtms_site.web.errors.bad_request"
@@ -21,6 +22,8 @@ edition = [
 urlpatterns = [
     path("", workshops.front_door, name="front-door"),
     path("healthz", health.healthz, name="healthz"),
+    path("me/calendar/<str:secret>.ics", calendars.own, name="own-calendar"),
+    path("accounts/calendar/", calendars.change, name="own-calendar-change"),
     path("accounts/", include("dtms_site.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("about/<slug:topic>/", pages.about, name="about"),

@@ -5,9 +5,10 @@ class ProgramConfig(AppConfig):
     name = "program"
 
     def ready(self) -> None:
-        from program import chair_tasks, mails, navigation, receivers, reminders, sections
+        from program import chair_tasks, feeds, mails, navigation, receivers, reminders, sections
 
         chair_tasks.register()
+        feeds.register()
         mails.register()
         navigation.register()
         receivers.register()

@@ -9,6 +9,7 @@ class ReviewsConfig(AppConfig):
             author_view,
             bid_reminders,
             digests,
+            feeds,
             mails,
             navigation,
             receivers,
@@ -19,6 +20,7 @@ class ReviewsConfig(AppConfig):
         author_view.register()
         bid_reminders.register()
         digests.register()
+        feeds.register()
         format_tasks.register()
         mails.register()
         navigation.register()

@@ -5,8 +5,9 @@ class SubmissionsConfig(AppConfig):
     name = "submissions"
 
     def ready(self) -> None:
-        from submissions import mails, navigation, reminders
+        from submissions import feeds, mails, navigation, reminders
 
+        feeds.register()
         mails.register()
         navigation.register()
         reminders.register()

@@ -30,6 +30,17 @@ def papers_of(user: User, workshop: Workshop) -> SubmissionQuerySet:
     return workshop.submissions.all().authored_by(user)
 
 
+def papers_in_short(user: User, workshop: Workshop) -> SubmissionQuerySet:
+    """The same papers with no more than what every page asks of them."""
+    return papers_of(user, workshop).in_short()
+
+
+def drafts_of(user: User) -> SubmissionQuerySet:
+    """This person's drafts in all editions."""
+    mine = Submission.objects.drafts().authored_by(user).in_short()
+    return mine.select_related("workshop")
+
+
 @dataclass(frozen=True)
 class AuthorRights:
     """What the authors of one paper may do with it now."""

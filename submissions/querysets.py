@@ -3,7 +3,7 @@ from typing import Any, Self
 
 from allauth.account.models import EmailAddress
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
 from submissions.enums import (
     ACCEPTED_STATES,
@@ -31,6 +31,11 @@ class SubmissionQuerySet(models.QuerySet[Any]):
 
     def drafts(self) -> Self:
         return self.filter(status=SubmissionStatus.DRAFT)
+
+    def in_short(self) -> Self:
+        """Without long texts, and with the id of the newest file."""
+        columns = ["number", "title", "status", "paper_type_id", "edit_version", "workshop_id"]
+        return self.only(*columns).annotate(newest_version=Max("versions__pk"))
 
     def submitted(self) -> Self:
         """All that were submitted and not taken back, whatever became of them."""

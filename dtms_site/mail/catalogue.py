@@ -5,7 +5,7 @@ first line `Subject: ...`, a blank line, then the body with placeholders such as
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,16 @@ from django.conf import settings
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 # Known for every mail, besides those that its kind names.
 COMMON = frozenset({"name", "site", "edition", "edition_url", "why"})
+# What a reader must learn or click: where the shipped text holds one, an edition's own does too.
+NEEDED = frozenset(
+    {
+        "why", "link", "url", "paper_url", "reviews_url", "camera_url", "programme_url",
+        "people_url", "due", "deadline", "camera_ready", "until", "answer_by", "new", "when",
+        "papers", "conditions", "lacks", "problems",
+    }
+)  # fmt: skip
+# Also what only looks like a placeholder, such as {Link}: it would stay in the mail as it is.
+BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,10 @@ class MailKind:
 
 class UnknownPlaceholder(ValueError):
     """A text names something that its mail cannot fill in."""
+
+
+class MissingPlaceholder(ValueError):
+    """A text leaves out what its reader needs."""
 
 
 _kinds: dict[str, MailKind] = {}
@@ -74,6 +88,26 @@ def check(kind: MailKind, text: str) -> None:
     unknown = set(PLACEHOLDER.findall(text)) - kind.allowed
     if unknown:
         raise UnknownPlaceholder(f"{kind.key} cannot fill in {', '.join(sorted(unknown))}")
+
+
+def needed(key: str) -> frozenset[str]:
+    """The placeholders that no text of this mail may leave out."""
+    _, body = source(key)
+    return NEEDED & set(PLACEHOLDER.findall(body))
+
+
+def check_own(key: str, subject: str, body: str) -> None:
+    """Check an edition's own text. Raises UnknownPlaceholder or MissingPlaceholder."""
+    unknown = set(BRACES.findall(subject + body)) - kind_of(key).allowed
+    if unknown:
+        raise UnknownPlaceholder(f"This mail cannot fill in {in_braces(unknown)}.")
+    missing = needed(key) - set(PLACEHOLDER.findall(body))
+    if missing:
+        raise MissingPlaceholder(f"The reader needs {in_braces(missing)}. Put it back in.")
+
+
+def in_braces(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

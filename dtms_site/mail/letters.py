@@ -4,12 +4,13 @@ import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 
-from dtms_site.mail import catalogue
+from dtms_site.mail import catalogue, texts
 
 WIDTH = 72
 
@@ -21,14 +22,20 @@ class Letter:
     why: str
 
 
-def write(key: str, values: Mapping[str, str], *, prefix: str = "") -> Letter:
-    """A letter ready to be sent: one-line subject, text wrapped to 72 columns.
+def write(key: str, values: Mapping[str, str], *, prefix: str = "", edition: Any = None) -> Letter:
+    """A letter ready to be sent, in the edition's own words where it has some.
 
     Values are plain text. Line breaks in a value that stands inside a sentence become spaces.
     """
-    kind = catalogue.kind_of(key)
-    subject, body = catalogue.source(key)
-    why = catalogue.fill(kind.why, values)
+    return set_in(texts.words(key, edition), key, values, prefix=prefix)
+
+
+def set_in(
+    words: tuple[str, str], key: str, values: Mapping[str, str], *, prefix: str = ""
+) -> Letter:
+    """These words, subject and body, as a letter: a one-line subject, 72 columns of text."""
+    subject, body = words
+    why = catalogue.fill(catalogue.kind_of(key).why, values)
     values = {**values, "why": why}
     title = " ".join(catalogue.fill(subject, values).split())
     return Letter(f"{prefix}{title}"[:250], wrap(catalogue.fill(body, values)), why[:200])

@@ -3,7 +3,7 @@ import secrets
 from django.db import models
 
 from dtms_site.mail.enums import MailState
-from dtms_site.mail.querysets import OutboxQuerySet
+from dtms_site.mail.querysets import MailTextQuerySet, OutboxQuerySet
 
 
 def public_id() -> str:
@@ -35,7 +35,7 @@ class OutboxMessage(models.Model):
     last_error = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True)
 
-    objects = OutboxQuerySet.as_manager()  # type: ignore[django-manager-missing]
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -51,3 +51,31 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.to_email}"
+
+
+class MailText(models.Model):
+    """An edition's own words for one kind of mail. A row for each change; the newest counts.
+
+    Empty words mean: as shipped, from here on.
+    """
+
+    edition_id = models.BigIntegerField()
+    kind = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+    changed_by_id = models.BigIntegerField(null=True)
+    changed_by = models.CharField(max_length=200)
+
+    objects = MailTextQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["edition_id", "kind"])]
+
+    def __str__(self) -> str:
+        return f"text of {self.kind}"
+
+    @property
+    def is_shipped(self) -> bool:
+        return not self.body

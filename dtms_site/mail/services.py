@@ -56,7 +56,9 @@ def tell(
     Returns the row, or None when this news was told before. It leaves after the transaction
     has been committed; a `held` one waits for `release`.
     """
-    letter = letters.write(kind, values_for(values, to, edition), prefix=_prefix(edition))
+    letter = letters.write(
+        kind, values_for(values, to, edition), prefix=_prefix(edition), edition=edition
+    )
     now = clock.now()
     row, created = OutboxMessage.objects.get_or_create(
         key=f"{kind}:{key}"[:200],

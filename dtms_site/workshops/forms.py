@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 
 from dtms_site import clock
 from dtms_site.accounts.zones import zone_names
+from dtms_site.mail import catalogue
 from dtms_site.workshops.enums import (
     EVENTS,
     GRACE_MINUTES,
@@ -238,3 +239,29 @@ class DeclineForm(forms.Form):
         label="A word to the chairs", required=False, max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
+
+
+class MailTextForm(forms.Form):
+    subject = forms.CharField(max_length=200)
+    body = forms.CharField(
+        label="Text",
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}),
+    )
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, kind: catalogue.MailKind, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+
+    def clean_body(self) -> str:
+        return str(self.cleaned_data["body"]).replace("\r\n", "\n").strip()
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        try:
+            catalogue.check_own(self.kind.key, given.get("subject", ""), given.get("body", ""))
+        except (catalogue.UnknownPlaceholder, catalogue.MissingPlaceholder) as error:
+            if "body" in given:
+                self.add_error("body", str(error))
+        return given

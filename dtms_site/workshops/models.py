@@ -1,3 +1,4 @@
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -298,3 +299,22 @@ class CommitteeInvitation(models.Model):
 
     def is_open(self, instant: Any) -> bool:
         return bool(self.state == InvitationState.PENDING and instant < self.expires_at)
+
+
+def calendar_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+class CalendarFeed(models.Model):
+    """The secret address of a person's own dates. Kept as it is, to be shown to its owner again."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed"
+    )
+    secret = models.CharField(max_length=50, unique=True, default=calendar_secret)
+
+    def __str__(self) -> str:
+        return f"calendar of {self.user}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("own-calendar", args=[self.secret])

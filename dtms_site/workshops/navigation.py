@@ -49,6 +49,14 @@ class PublicPage:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A line under the top bar of every page. `find` returns what it says, or None."""
+
+    template: str
+    find: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
 class Link:
     label: str
     url: str
@@ -60,6 +68,7 @@ class Link:
 _hats: list[Hat] = []
 _side: list[SideEntry] = []
 _public: list[PublicPage] = []
+_bars: list[Bar] = []
 GROUPS = ["Now", "Review", "Send and publish", "Set up"]
 
 
@@ -77,6 +86,10 @@ def register_public(*pages: PublicPage) -> None:
     _public.extend(pages)
 
 
+def register_bar(bar: Bar) -> None:
+    _bars.append(bar)
+
+
 def editions() -> QuerySet[Workshop]:
     """Editions that know which of their public pages are open, without a query of its own."""
     return Workshop.objects.annotate(
@@ -90,7 +103,17 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "hats": lambda: hats(request),
         "side": lambda: side(request),
         "public_pages": lambda: public_pages(request),
+        "bars": lambda: bars(request),
     }
+
+
+def bars(request: Any) -> list[tuple[str, Any]]:
+    """(template, what it says) of each bar that concerns this person now."""
+    # A request that was refused early has no user yet, and its error page has no bar.
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    return [(bar.template, found) for bar in _bars if (found := bar.find(request)) is not None]
 
 
 def hats(request: Any) -> list[Link]:

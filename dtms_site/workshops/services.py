@@ -19,11 +19,13 @@ from dtms_site.mail import services as mail
 from dtms_site.workshops import dates
 from dtms_site.workshops.enums import InvitationState, Role
 from dtms_site.workshops.models import (
+    CalendarFeed,
     CommitteeInvitation,
     CommitteeMembership,
     Deadline,
     DeadlineChange,
     Workshop,
+    calendar_secret,
 )
 
 INVITATION_LIFE = timedelta(days=14)
@@ -277,3 +279,21 @@ def end_membership(*, membership: CommitteeMembership, by: User) -> None:
         "role ended", actor=by, edition=workshop, about=membership, role=membership.role,
         of=membership.user_id,
     )  # fmt: skip
+
+
+@transaction.atomic
+def renew_calendar(user: User) -> CalendarFeed:
+    """A new secret address of the person's own dates. The old one is dead at once."""
+    feed, _ = CalendarFeed.objects.update_or_create(
+        user=user, defaults={"secret": calendar_secret()}
+    )
+    record("calendar address made", actor=user, about=user)
+    return feed
+
+
+@transaction.atomic
+def close_calendar(user: User) -> None:
+    """From now on no address shows the person's own dates."""
+    gone, _ = CalendarFeed.objects.filter(user=user).delete()
+    if gone:
+        record("calendar address closed", actor=user, about=user)

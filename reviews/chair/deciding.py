@@ -121,7 +121,10 @@ def _preview(decision: Decision) -> dict[str, Any]:
     paper = decision.submission
     contact = paper.authors.confirmed().order_by("-is_contact", "order")[0]
     kind, values = service.decision_letter(decision)
-    letter = letters.write(kind, values_for(contact) | values, prefix=paper.workshop.mail_prefix)
+    edition = paper.workshop
+    letter = letters.write(
+        kind, values_for(contact) | values, prefix=edition.mail_prefix, edition=edition
+    )
     return {"decision": decision, "letter": letter, "to": contact,
             "others": paper.authors.confirmed().count() - 1}  # fmt: skip
 

@@ -54,6 +54,8 @@ ADDRESSES: dict[str, Row] = {
     "workshops:invitation-act": BY_POST,
     "workshops:membership": BY_POST,
     "workshops:deadlines": row(CHAIRS),
+    "workshops:mail-texts": row(CHAIRS),
+    "workshops:mail-text": row(CHAIRS),
     "workshops:settings": row(CHAIRS),
     "workshops:settings-rows": row(CHAIRS),
     # The format check: for anybody with a PDF, and the chairs' rules and waivers
@@ -180,7 +182,7 @@ ADDRESSES: dict[str, Row] = {
     "program:paper-bib": public(PRINTED),
 }
 # Outside an edition and of this site's own making: for everybody.
-SITE = {"front-door": {200, 302}, "healthz": {200}, "about": {200}}
+SITE = {"front-door": {200, 302}, "healthz": {200}, "about": {200}, "own-calendar": {404}}
 
 
 def expected(name: str, phase: str, actor: str) -> int:

@@ -12,6 +12,7 @@ NOWHERE: dict[str, dict[str, Any]] = {
     "about": {"topic": "privacy"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
     "operator-entrance": {"token": "abc"},
+    "own-calendar": {"secret": "abc"},
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
     "session-end": {"pk": 1},
@@ -44,7 +45,8 @@ def address(name: str, edition: Edition, number: int = 1) -> str:
     pattern = dict(walk())[name]
     values = {
         "slug": edition.workshop.slug, "number": number, "page": 1, "version": 1,
-        "rows": "types", "person": edition.ids["todo"], "reviewer": edition.ids["todo"], "pk": edition.ids.get(PKS.get(name, ""), 1),
+        "rows": "types", "kind": "submission.received", "person": edition.ids["todo"],
+        "reviewer": edition.ids["todo"], "pk": edition.ids.get(PKS.get(name, ""), 1),
         "public_id": edition.ids["message"],
         "token": edition.ids["confirm"],
     }  # fmt: skip

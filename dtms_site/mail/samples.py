@@ -1,0 +1,61 @@
+"""Made-up values for every placeholder, so that a text can be looked at before it is sent."""
+
+from dtms_site.mail import catalogue
+
+_BOUND = "Fri 5 Feb 2027, 23:59 AoE (Sat 6 Feb, 11:59 UTC)"
+_PAPERS = "  12  A Twin That Knows When It Is Wrong\n  31  Replicas Without Regret"
+
+VALUES = {
+    "act": "replaced the PDF",
+    "answer_by": _BOUND,
+    "by": "Ada Brekkestad",
+    "camera_ready": _BOUND,
+    "camera_url": "https://example.org/dtms/papers/12/final/",
+    "chair": "Chen Osterwald",
+    "conditions": "Add the data of section 4.",
+    "contact": "Ada Brekkestad",
+    "count": "2 papers",
+    "dates": f"  Papers due: {_BOUND}",
+    "deadline": _BOUND,
+    "due": _BOUND,
+    "inviter": "Chen Osterwald",
+    "lacks": "- Add the PDF.\n- Add the abstract.",
+    "left": "1 d 4 h",
+    "link": "https://example.org/dtms/invitation/a-link-that-works-once/",
+    "minutes": "20",
+    "new": _BOUND,
+    "note": "We would be glad to have you.",
+    "number": "12",
+    "old": _BOUND,
+    "paper_url": "https://example.org/dtms/papers/12/",
+    "papers": _PAPERS,
+    "people_url": "https://example.org/dtms/chair/committees/",
+    "person": "Rex Halloway",
+    "presenter": "Ada Brekkestad",
+    "problems": "- The text is wider than the columns.",
+    "programme_url": "https://example.org/dtms/programme/",
+    "reason": "The committee found the idea sound and the evidence thin.",
+    "received": _BOUND,
+    "response": "We added the data and a figure.",
+    "reviews": "3",
+    "reviews_url": "https://example.org/dtms/reviews/",
+    "role": "Programme committee member",
+    "room": "Hall 2",
+    "rules": "length",
+    "session": "Twins in the field",
+    "sha256": "9f86d081884c7d65",
+    "size": "1.2 MB",
+    "title": "A Twin That Knows When It Is Wrong",
+    "until": _BOUND,
+    "url": "https://example.org/dtms/reviews/12/",
+    "utc": "Sat 10 Apr, 07:20 UTC",
+    "version": "2",
+    "what": "Papers due",
+    "when": "Sat 10 Apr 2027, 09:20",
+    "words": "One page more is fine.",
+    "yours": "09:20 in Oslo",
+}
+
+
+def values_of(kind: catalogue.MailKind) -> dict[str, str]:
+    return {name: VALUES[name] for name in kind.placeholders}
