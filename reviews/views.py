@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_GET
 
-from dtms_site.web.forms import sent
+from dtms_site.web.forms import sent, typed, whole_number
 from dtms_site.workshops.doors import EditionRequest, committee_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
@@ -102,8 +102,7 @@ def _keep_review(
     """Save or send. Asked for by the page's script, the answer is data."""
     quiet = not request.accepts("text/html")
     form = ReviewForm(reviews.criteria_for(paper), request.POST)
-    typed_base = request.POST.get("base", "0")
-    base = int(typed_base) if typed_base.isdecimal() else 0
+    base = whole_number(request.POST.get("base", ""))
     if not form.is_valid():
         return _refused(request, paper, view, form, base, 422, "One answer is too long.")
     act = reviews.send_review if "send" in request.POST else reviews.save_review
@@ -197,13 +196,12 @@ def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """All papers by title and authors, to say which one should not see."""
     papers = committee_papers(workshop).prefetch_related("authors").select_related("paper_type")
     if request.method == "POST":
-        number = request.POST.get("paper", "")
-        paper = get_object_or_404(papers, number=int(number) if number.isdecimal() else 0)
+        paper = get_object_or_404(papers, number=whole_number(request.POST.get("paper", "")))
         paper.workshop = workshop
         if "declare" in request.POST:
-            reason = request.POST.get("reason", "")[:300]
+            reason = typed(request, "reason", longest=300)
             assignments.declare_conflict(paper=paper, member=request.user, reason=reason)
-        return redirect(f"{request.path}#paper-{number}")
+        return redirect(f"{request.path}#paper-{paper.number}")
     conflicted = set(papers.conflicted_with(request.user).values_list("pk", flat=True))
     context = {"papers": papers, "conflicted": conflicted}
     return render(request, "reviews/conflicts.html", context)
