@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from dtms_site import clock
+from dtms_site.web.forms import of_our_years
 from dtms_site.workshops.forms import bound_of
 from dtms_site.workshops.models import Workshop
 from program.enums import SlotKind
@@ -41,6 +42,7 @@ class ReopenForm(forms.Form):
     )
     until = forms.DateField(
         label="Until the end of",
+        validators=[of_our_years],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="23:59 AoE of that day.",
     )
@@ -88,6 +90,7 @@ class InZone(forms.DateTimeField):
         if wall is None:
             return None
         wall = wall.replace(tzinfo=None)
+        of_our_years(wall)
         instant = wall.replace(tzinfo=self.zone).astimezone(UTC)
         if instant.astimezone(self.zone).replace(tzinfo=None) != wall:
             raise ValidationError(f"The clocks in {self.zone.key} skip this time. Choose another.")

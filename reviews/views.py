@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_GET, require_POST
 
 from dtms_site.accounts.models import User
-from dtms_site.web.forms import sent
+from dtms_site.web.forms import sent, typed, whole_number
 from dtms_site.workshops.doors import EditionRequest, committee_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
@@ -118,8 +118,7 @@ def _keep_review(
     """Save or send. Asked for by the page's script, the answer is data."""
     quiet = not request.accepts("text/html")
     form = ReviewForm(reviews.criteria_for(paper), request.POST)
-    typed_base = request.POST.get("base", "0")
-    base = int(typed_base) if typed_base.isdecimal() else 0
+    base = whole_number(request.POST.get("base", ""))
     if not form.is_valid():
         return _refused(request, paper, view, form, base, 422, "One answer is too long.")
     act = reviews.send_review if "send" in request.POST else reviews.save_review
@@ -162,7 +161,7 @@ def _refused(
 @committee_page
 def preview(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """A text as its readers will see it: Markdown with maths."""
-    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    text = typed(request, "text", longest=LONGEST_TEXT)
     return render(request, "reviews/_preview.html", {"text": text})
 
 
@@ -259,10 +258,9 @@ def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 
 
 def _settle_own(request: EditionRequest, workshop: Workshop, papers: Any) -> HttpResponse:
-    number = request.POST.get("paper", "")
-    paper = get_object_or_404(papers, number=int(number) if number.isdecimal() else 0)
+    paper = get_object_or_404(papers, number=whole_number(request.POST.get("paper", "")))
     paper.workshop = workshop
-    reason = request.POST.get("reason", "").strip()[:300]
+    reason = typed(request, "reason", longest=300).strip()
     try:
         if "dismiss" in request.POST:
             settling.dismiss(paper=paper, user=request.user, by=request.user, reason=reason)
@@ -272,7 +270,7 @@ def _settle_own(request: EditionRequest, workshop: Workshop, papers: Any) -> Htt
             settling.declare_conflict(paper=paper, member=request.user, reason=reason)
     except NotAllowed as why:
         messages.error(request, str(why) or "This is not yours to settle.")
-    return redirect(f"{request.path}#paper-{number}")
+    return redirect(f"{request.path}#paper-{paper.number}")
 
 
 @committee_page

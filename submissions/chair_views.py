@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from dtms_site.web.forms import sent
+from dtms_site.web.forms import sent, typed
 from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
@@ -151,7 +151,7 @@ def _messages(result: dict[str, Any], rules: list[str]) -> list[str]:
 def waiver_answer(request: EditionRequest, workshop: Workshop, pk: int) -> HttpResponse:
     waiver = get_object_or_404(policy.waivers_for(request.user, workshop), pk=pk)
     waiver.submission.workshop = workshop
-    words = request.POST.get("words", "")[:2000]
+    words = typed(request, "words", longest=2000)
     try:
         _answer(request, waiver, words)
     except NotReady as lack:

@@ -148,7 +148,7 @@ def send(
 
 
 def _range(header: str, size: int) -> tuple[int, int] | None:
-    match = re.fullmatch(r"bytes=(\d*)-(\d*)", header.strip())
+    match = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", header.strip())
     if not match or match[1] == match[2] == "":
         return None
     if not match[1]:

@@ -5,7 +5,7 @@ from django import forms
 from django.http import QueryDict
 
 from dtms_site.accounts.models import User
-from dtms_site.web.forms import PickMany
+from dtms_site.web.forms import PickMany, whole_number
 from dtms_site.workshops.models import Workshop
 from submissions.models import Submission
 from submissions.querysets import committee_of
@@ -101,7 +101,7 @@ class PaperForm:
         self.authors = AuthorFormSet(data, prefix="authors", initial=_initial_rows(kept))
         contacts = [str(n) for n, a in enumerate(kept.authors) if a.is_contact]
         self.contact = data.get("contact", "") if data is not None else next(iter(contacts), "0")
-        self.base = _number(data.get("base", "")) if data is not None else paper.edit_version
+        self.base = whole_number(data.get("base", "")) if data is not None else paper.edit_version
 
     @classmethod
     def blank(cls, paper: Submission, author: User) -> "PaperForm":
@@ -126,10 +126,6 @@ class PaperForm:
             conflicts_confirmed=data["conflicts_confirmed"],
             answers={d.pk: data[f"declaration-{d.pk}"] for d in self.details.declarations},
         )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _initial(kept: PaperDetails) -> dict[str, Any]:

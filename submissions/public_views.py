@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from dtms_site.web.forms import whole_number
 from dtms_site.workshops.doors import EditionRequest, public_page
 from dtms_site.workshops.models import Workshop
 from submissions import checks, files, policy, public_checks
@@ -44,9 +45,8 @@ def _start(request: EditionRequest, workshop: Workshop) -> PublicCheck:
     chosen = files.chosen_file(request, "pdf")
     if chosen is None:
         raise files.UnusableFile("Choose a PDF first.")
-    wanted = request.POST.get("paper_type", "")
     types = workshop.paper_types.all()
-    kind = types.filter(pk=wanted).first() if wanted.isdigit() and len(wanted) < 10 else None
+    kind = types.filter(pk=whole_number(request.POST.get("paper_type", ""))).first()
     return public_checks.start(
         workshop=workshop, paper_type=kind or types.first(), upload=chosen,
         address=get_adapter().get_client_ip(request),

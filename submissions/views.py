@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from dtms_site.web.forms import sent
+from dtms_site.web.forms import sent, typed
 from dtms_site.workshops.doors import EditionRequest, author_page, signed_in_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
@@ -150,7 +150,7 @@ def format_check(request: EditionRequest, workshop: Workshop, number: int) -> Ht
 @author_page
 def ask_for_waiver(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper = _mine(request, number)
-    rules, reason = request.POST.getlist("rules"), request.POST.get("reason", "")[:2000]
+    rules, reason = request.POST.getlist("rules"), typed(request, "reason", longest=2000)
     try:
         waivers.ask(paper=paper, by=request.user, rules=rules, reason=reason)
     except NotReady as lack:

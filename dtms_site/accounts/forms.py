@@ -167,7 +167,7 @@ class PasskeyField(forms.JSONField):
     def to_python(self, value: Any) -> Any:
         try:
             return super().to_python(value)
-        except RecursionError as error:
+        except (RecursionError, ValueError) as error:  # too deep, or a number too long to read
             raise ValidationError(UNREADABLE) from error
 
     def bound_data(self, data: Any, initial: Any) -> Any:

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -6,6 +7,8 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 
 LONGEST_ID = 18
+LONGEST_NUMBER = 9
+YEARS = range(2000, 2200)
 CLASSES = {
     "select": "form-select",
     "selectmultiple": "form-select",
@@ -31,6 +34,22 @@ class FormRenderer(TemplatesSetting):
 def sent(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with, be it nothing at all; None when the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def typed(request: HttpRequest, name: str, *, longest: int) -> str:
+    """A text that was sent outside a form class, without the null bytes that no database keeps."""
+    return request.POST.get(name, "").replace("\x00", "")[:longest]
+
+
+def whole_number(text: str) -> int:
+    """The whole number that was sent, or 0 for anything else: no row has it."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+
+
+def of_our_years(day: date) -> None:
+    """At the ends of the calendar a day has no counterpart in other zones; nobody means them."""
+    if day.year not in YEARS:
+        raise ValidationError("This year is a slip, surely. Write all four digits.")
 
 
 class PickMany(forms.ModelMultipleChoiceField):

@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from dtms_site import clock
 from dtms_site.accounts.zones import zone_names
 from dtms_site.mail import catalogue
+from dtms_site.web.forms import of_our_years
 from dtms_site.workshops.enums import (
     EVENTS,
     GRACE_MINUTES,
@@ -58,8 +59,23 @@ def _at_most_50(value: int) -> None:
         raise ValidationError("Between 1 and 50 MB.")
 
 
+class KeyedRows(forms.BaseInlineFormSet[Any, Any, Any]):
+    """Rows with a key each, which no other row has: neither a sent one nor one only stored."""
+
+    def clean(self) -> None:
+        super().clean()
+        sent = {row.instance.pk for row in self.initial_forms}
+        keys = {row.key for row in self.get_queryset() if row.pk not in sent}
+        for row in self.forms:
+            key = row.cleaned_data.get("key")
+            if key in keys:
+                row.add_error("key", "Another row has this key.")
+            elif key and row not in self.deleted_forms:
+                keys.add(key)
+
+
 PaperTypeRows = forms.inlineformset_factory(
-    Workshop, PaperType, extra=1,
+    Workshop, PaperType, formset=KeyedRows, extra=1,
     fields=["name", "key", "description", "order"],
 )  # fmt: skip
 TopicRows = forms.inlineformset_factory(Workshop, Topic, extra=3, fields=["name", "order"])
@@ -73,8 +89,9 @@ class DateForm(forms.Form):
     """One date of the schedule. Bounds are typed in AoE, events in the venue's zone."""
 
     day = forms.DateField(
-        required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+        required=False, validators=[of_our_years],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
     hour = forms.TimeField(
         required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
@@ -134,8 +151,9 @@ def in_zone(day: date, hour: time, zone: ZoneInfo) -> datetime:
 
 class OpeningForm(forms.Form):
     opens = forms.DateField(
-        label="Submissions open", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+        label="Submissions open", validators=[of_our_years],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
 
     @property
     def opens_at(self) -> datetime:

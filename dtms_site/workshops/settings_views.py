@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from dtms_site.web.forms import sent
+from dtms_site.web.forms import sent, typed
 from dtms_site.workshops import services
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.enums import Role
@@ -69,7 +69,7 @@ def deadlines(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             fields = {k: row.cleaned_data[k] for k in ("grace_minutes", "is_hard", "is_public")}
             services.set_deadline(
                 workshop=workshop, by=request.user, kind=row.kind, at=row.cleaned_data["at"],
-                reason=request.POST.get("reason", "")[:300],
+                reason=typed(request, "reason", longest=300),
                 **(fields if row.cleaned_data["at"] else {}),
             )  # fmt: skip
         messages.success(request, "Dates saved. Pages and calendars show them now.")

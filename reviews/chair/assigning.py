@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from dtms_site.web.forms import whole_number
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from reviews import policy
@@ -123,7 +124,7 @@ def pin(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespons
     paper = policy.paper_for_chair(request.user, workshop, number)
     chosen, act = request.POST.get("reviewer", ""), request.POST.get("act", "")
     reviewer = get_object_or_404(
-        committee_of(workshop), pk=int(chosen) if chosen.isdecimal() else 0
+        committee_of(workshop), pk=whole_number(chosen)
     )  # fmt: skip
     try:
         if act in ACTS:
@@ -193,10 +194,8 @@ def start(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 @chair_page
 def assign(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper = policy.paper_for_chair(request.user, workshop, number)
-    chosen = request.POST.get("reviewer", "")
-    reviewer = get_object_or_404(
-        committee_of(workshop), pk=int(chosen) if chosen.isdecimal() else 0
-    )
+    chosen = whole_number(request.POST.get("reviewer", ""))
+    reviewer = get_object_or_404(committee_of(workshop), pk=chosen)
     try:
         service.assign(paper=paper, reviewer=reviewer, by=request.user)
     except NotAllowed as why:
@@ -211,9 +210,9 @@ def assign(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
 def remove(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     """Named by paper and reviewer: ids in a row would count the assignments of hidden papers."""
     paper = policy.paper_for_chair(request.user, workshop, number)
-    chosen = request.POST.get("reviewer", "")
+    chosen = whole_number(request.POST.get("reviewer", ""))
     rows = paper.assignments.active().select_related("reviewer")
-    assignment = get_object_or_404(rows, reviewer=int(chosen) if chosen.isdecimal() else 0)
+    assignment = get_object_or_404(rows, reviewer=chosen)
     assignment.submission = paper
     service.unassign(assignment=assignment, by=request.user)
     messages.success(request, f"{assignment.reviewer} no longer has this paper.")
@@ -226,9 +225,7 @@ def lead(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespon
     """Who of the reviewers leads the discussion."""
     paper = policy.paper_for_chair(request.user, workshop, number)
     chosen = request.POST.get("reviewer", "")
-    reviewer = get_object_or_404(
-        committee_of(workshop), pk=int(chosen) if chosen.isdecimal() else 0
-    )
+    reviewer = get_object_or_404(committee_of(workshop), pk=whole_number(chosen))
     try:
         discussion.name_lead(paper=paper, reviewer=reviewer, by=request.user)
     except NotAllowed as why:

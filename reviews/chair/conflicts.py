@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from dtms_site.accounts.models import User
-from dtms_site.web.forms import sent
+from dtms_site.web.forms import sent, typed
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.enums import Role
 from dtms_site.workshops.forms import InviteForm
@@ -84,7 +84,7 @@ def rows_for(
 def settle(request: EditionRequest, workshop: Workshop, number: int, person: int) -> HttpResponse:
     paper = policy.paper_for_chair(request.user, workshop, number)
     user = get_object_or_404(committee_of(workshop), pk=person)
-    reason = request.POST.get("reason", "").strip()[:300]
+    reason = typed(request, "reason", longest=300).strip()
     try:
         if "confirm" in request.POST:
             service.confirm(paper=paper, user=user, by=request.user, note=reason)

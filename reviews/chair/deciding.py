@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from dtms_site.mail import letters
-from dtms_site.web.forms import sent
+from dtms_site.web.forms import sent, whole_number
 from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
@@ -113,7 +113,7 @@ def release(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 
 
 def _place(text: str, most: int) -> int:
-    return min(max(1, int(text)), most) if text.isdecimal() and most else 1
+    return max(1, min(whole_number(text), most))
 
 
 def _preview(decision: Decision) -> dict[str, Any]:

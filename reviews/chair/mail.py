@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dtms_site.mail import catalogue
 from dtms_site.mail import services as mail
 from dtms_site.mail.enums import MailState
+from dtms_site.web.forms import typed
 from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
@@ -59,7 +60,7 @@ def message(request: EditionRequest, workshop: Workshop, public_id: str) -> Http
 def act(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """Send what waits now, stop it, or send one mail again."""
     rows = mail_for(request.user, workshop)
-    if chosen := request.POST.get("message", ""):
+    if chosen := typed(request, "message", longest=40):
         rows = rows.filter(public_id=chosen)
     waiting = rows.filter(state__in=WAITING)
     if "stop" in request.POST:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from dtms_site.accounts.models import User
+from dtms_site.web.forms import whole_number
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Deadline, Workshop
@@ -113,7 +114,7 @@ def nudge(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     chosen = request.POST.get("member", "")
     members = committee_of(workshop).filter(pk__in=late)
     if chosen:
-        members = committee_of(workshop).filter(pk=int(chosen) if chosen.isdecimal() else 0)
+        members = committee_of(workshop).filter(pk=whole_number(chosen))
     mails = write_nudges(workshop=workshop, by=request.user, members=members)
     if not mails:
         messages.error(request, "No mail was written: they owe nothing, or were asked this hour.")
@@ -158,7 +159,7 @@ def reassign(
 ) -> HttpResponse:
     assignment = _assignment(request, workshop, number, reviewer)
     chosen = request.POST.get("reviewer", "")
-    to = get_object_or_404(committee_of(workshop), pk=int(chosen) if chosen.isdecimal() else 0)
+    to = get_object_or_404(committee_of(workshop), pk=whole_number(chosen))
     try:
         service.reassign(assignment=assignment, to=to, by=request.user)
     except NotAllowed as why:
