@@ -32,6 +32,7 @@ CHAIR = [
     "/demo/publication/", "/demo/publication/camera-ready/", "/demo/publication/camera-ready/1/",
     "/demo/publication/program/", "/demo/publication/program/sessions/new/",
     "/demo/publication/proceedings/", "/demo/chair/format/", "/demo/chair/waivers/",
+    "/demo/chair/mail-texts/", "/demo/chair/mail-texts/decision.accepted/",
 ]  # fmt: skip
 OPEN_CALL = ["/call/", "/call/submit/"]
 
