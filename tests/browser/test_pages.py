@@ -35,6 +35,7 @@ CHAIR = [
     "/demo/chair/conflicts/", "/demo/chair/invite/", "/demo/chair/limits/",
     "/demo/chair/review-form/", "/demo/chair/progress/", "/demo/chair/progress/?by=paper",
     "/demo/publication/proceedings/", "/demo/chair/format/", "/demo/chair/waivers/",
+    "/demo/chair/mail-texts/", "/demo/chair/mail-texts/decision.accepted/",
 ]  # fmt: skip
 OPEN_CALL = ["/call/", "/call/submit/"]
 
