@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -73,12 +74,16 @@ class Visits:
 
     @contextmanager
     def trial(self) -> Iterator[None]:
-        """At the moment of this edition; what is written meanwhile is undone."""
+        """At the moment of this edition; what is written meanwhile is undone.
+
+        Cookies too: they hold the messages that a next page would show.
+        """
+        cookies = {actor: deepcopy(client.cookies) for actor, client in self.clients.items()}
         with transaction.atomic(), clock.at(self.edition.at):
             yield
             transaction.set_rollback(True)
-        for client in self.clients.values():
-            client.cookies.pop("messages", None)  # the next page would show what was undone
+        for actor, client in self.clients.items():
+            client.cookies = cookies[actor]
 
 
 def _client(actor: str) -> Client:

@@ -265,6 +265,24 @@ def test_a_chair_sees_no_proposal_that_tells_of_their_conflict(edition, sign_in)
     assert (answer.status_code, pinned.status_code) == (404, 404)
 
 
+def test_what_a_conflicted_chair_proposed_does_not_stop_another(edition, sign_in):
+    """Neither may set aside what they cannot see, so that two proposals are open."""
+    from submissions.enums import ConflictSource
+    from submissions.services.conflicts import add_conflict
+
+    xavi = edition.xavi_conflicted_chair
+    edition.propose()
+    with clock.at(CLOSED):
+        add_conflict(paper=edition.one, user=xavi, by=xavi, source=ConflictSource.MEMBER)
+        own = proposals.propose(workshop=edition.workshop, by=xavi)
+        assert Proposal.objects.filter(state="open").count() == 2
+        client = sign_in(edition.chen_chair)
+        assert client.get("/dtms/chair/assignments/").context["proposal"] == own
+        assert client.get("/dtms/chair/assignments/papers/1/others/").status_code == 200
+        client.post("/dtms/chair/assignments/apply/")
+    assert [a.submission.number for a in Assignment.objects.all()] == [2]
+
+
 def test_the_page_asks_what_if_and_answers(edition, sign_in):
     client = sign_in(edition.chen_chair)
     edition.propose()
