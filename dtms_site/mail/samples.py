@@ -8,6 +8,7 @@ _PAPERS = "  12  A Twin That Knows When It Is Wrong\n  31  Replicas Without Regr
 VALUES = {
     "act": "replaced the PDF",
     "answer_by": _BOUND,
+    "bids_url": "https://example.org/dtms/bids/",
     "by": "Ada Brekkestad",
     "camera_ready": _BOUND,
     "camera_url": "https://example.org/dtms/papers/12/final/",
@@ -53,6 +54,7 @@ VALUES = {
     "what": "Papers due",
     "when": "Sat 10 Apr 2027, 09:20",
     "words": "One page more is fine.",
+    "writer": "Rex Halloway",
     "yours": "09:20 in Oslo",
 }
 

@@ -21,6 +21,7 @@ PHASES = {
     "deadline": "Dates",
     "committee": "Committee",
     "submission": "Call for papers",
+    "bidding": "Reviews",
     "review": "Reviews",
     "discussion": "Reviews",
     "decision": "Decisions",
