@@ -11,7 +11,6 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from dtms_site.mail import letters
 
-
 LONGEST_NAME = 80
 
 
