@@ -110,6 +110,13 @@ def in_braces(names: Iterable[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
+def _fill_line(line: str, values: Mapping[str, str]) -> str:
+    """Only a value with a line of its own may have several: nobody's name begins a paragraph."""
+    if PLACEHOLDER.fullmatch(line.strip()):
+        return PLACEHOLDER.sub(lambda m: values.get(m[1], ""), line)
+    return PLACEHOLDER.sub(lambda m: " ".join(values.get(m[1], "").split()), line)
+
+
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Put the values in, once: a value that looks like a placeholder stays as it is.
 
@@ -117,7 +124,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     """
     lines = []
     for line in text.split("\n"):
-        filled = PLACEHOLDER.sub(lambda m: values.get(m[1], ""), line)
+        filled = _fill_line(line, values)
         if filled.strip() or not PLACEHOLDER.search(line):
             lines.append(filled)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

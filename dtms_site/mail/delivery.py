@@ -11,6 +11,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from dtms_site.mail import letters
 
+LONGEST_NAME = 80
+
 
 class Refused(Exception):
     """The server will not take this mail, now or later."""
@@ -29,7 +31,7 @@ def deliver(row: Any) -> None:
     message = EmailMultiAlternatives(
         subject=row.subject,
         body=row.text,
-        to=[formataddr((row.to_name, row.to_email))],
+        to=[formataddr((_on_one_line(row.to_name), row.to_email))],
         reply_to=[row.reply_to] if row.reply_to else None,
         headers={"Message-ID": message_id(row.key), "Auto-Submitted": "auto-generated"},
         connection=get_connection(),
@@ -43,6 +45,11 @@ def deliver(row: Any) -> None:
         _judge(answer.smtp_code, answer.smtp_error)
     except (smtplib.SMTPException, OSError) as trouble:
         raise TryLater(str(trouble)) from trouble
+
+
+def _on_one_line(name: str) -> str:
+    """A header takes no line breaks, and no more than some hundred bytes."""
+    return " ".join(name.split())[:LONGEST_NAME]
 
 
 def _judge(code: int, words: bytes | str) -> None:

@@ -1,6 +1,5 @@
 """The words of one mail, from its catalogue text and its values."""
 
-import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,12 +41,8 @@ def set_in(
 
 
 def wrap(text: str) -> str:
-    """Wrap paragraphs; keep indented lines, list lines and addresses as they are.
-
-    Where an optional value was empty, no gap stays.
-    """
-    lines = "\n".join(_wrapped(line) for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", lines)
+    """Wrap paragraphs; keep indented lines, list lines and addresses as they are."""
+    return "\n".join(_wrapped(line) for line in text.split("\n"))
 
 
 def _wrapped(line: str) -> str:

@@ -2,7 +2,6 @@ import csv
 import io
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from email.utils import parseaddr
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +25,7 @@ from dtms_site.workshops.models import Declaration, PaperType, Topic, Workshop
 from dtms_site.workshops.schedule import remarks
 from dtms_site.workshops.services import Invitee
 
+LONGEST_LINE = 600
 NAMED_ADDRESS = re.compile(r"^(?P<name>[^<]*)<(?P<email>[^>]+)>$")
 
 
@@ -232,7 +232,13 @@ class InviteForm(forms.Form):
 
 
 def read_person(line: str) -> Invitee | None:
-    """A person from one pasted line, or None when it holds no complete address."""
+    """A person from one pasted line, or None when it holds no complete address.
+
+    A line may be as long as a name, an address and an affiliation are together: the reader of
+    cells gives up on longer ones with an error of its own.
+    """
+    if len(line) > LONGEST_LINE:
+        return None
     named = NAMED_ADDRESS.match(line)
     if named:
         given, _, family = named["name"].strip().strip('"').rpartition(" ")
@@ -240,7 +246,7 @@ def read_person(line: str) -> Invitee | None:
     cells = [cell.strip() for cell in next(csv.reader(io.StringIO(line)), [])]
     if len(cells) >= 3:
         return _checked(cells[2], cells[0], cells[1], cells[3] if len(cells) > 3 else "")
-    return _checked(parseaddr(line)[1] or line, "", "")
+    return _checked(line, "", "")
 
 
 def _checked(email: str, given: str, family: str, affiliation: str = "") -> Invitee | None:
