@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.workshops.doors import EditionRequest, author_page
 from dtms_site.workshops.models import Workshop
@@ -91,7 +91,7 @@ def upload(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
     return redirect("program:camera-ready", workshop.slug, number)
 
 
-@require_GET
+@require_safe
 @author_page
 def format_check(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     """The state of the check, asked for again and again until there is a verdict."""
@@ -99,7 +99,7 @@ def format_check(request: EditionRequest, workshop: Workshop, number: int) -> Ht
     return render(request, "program/_final_check.html", _context(request, paper))
 
 
-@require_GET
+@require_safe
 @author_page
 def page_image(request: EditionRequest, workshop: Workshop, number: int, page: int) -> HttpResponse:
     paper = policy.paper_of_author(request.user, workshop, number)
@@ -110,7 +110,7 @@ def page_image(request: EditionRequest, workshop: Workshop, number: int, page: i
     return HttpResponse(picture, content_type="image/webp")
 
 
-@require_GET
+@require_safe
 @author_page
 def pdf(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponseBase:
     paper = policy.paper_of_author(request.user, workshop, number)

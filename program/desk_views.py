@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.workshops.doors import EditionRequest, publication_page
 from dtms_site.workshops.enums import DeadlineKind
@@ -24,7 +24,7 @@ from submissions.front_pages import same_words
 from submissions.models import Submission
 
 
-@require_GET
+@require_safe
 @publication_page
 def desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     run = dry_run(workshop, request.user)
@@ -42,7 +42,7 @@ def desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_GET
+@require_safe
 @publication_page
 def finals(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """Every accepted paper with the state of its final version."""
@@ -56,7 +56,7 @@ def finals(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     return render(request, "program/finals.html", context)
 
 
-@require_GET
+@require_safe
 @publication_page
 def final(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper = policy.paper_at_desk(request.user, workshop, number)
@@ -130,7 +130,7 @@ def _act(
     return redirect("program:final", paper.workshop.slug, paper.number)
 
 
-@require_GET
+@require_safe
 @publication_page
 def final_pdf(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponseBase:
     final = policy.final_of(policy.paper_at_desk(request.user, workshop, number))
@@ -139,7 +139,7 @@ def final_pdf(request: EditionRequest, workshop: Workshop, number: int) -> HttpR
     return files.send(request, final.version.file, name=final.version.download_name)
 
 
-@require_GET
+@require_safe
 @publication_page
 def final_page(request: EditionRequest, workshop: Workshop, number: int, page: int) -> HttpResponse:
     final = policy.final_of(policy.paper_at_desk(request.user, workshop, number))

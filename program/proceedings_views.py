@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.workshops.doors import EditionRequest, publication_page
 from dtms_site.workshops.enums import DeadlineKind
@@ -18,7 +18,7 @@ from program.services.errors import NotNow
 from submissions import files
 
 
-@require_GET
+@require_safe
 @publication_page
 def proceedings_desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     if not policy.sees_all(request.user, workshop):
@@ -43,7 +43,7 @@ def _open_to(request: EditionRequest, workshop: Workshop) -> None:
         raise Http404
 
 
-@require_GET
+@require_safe
 @publication_page
 def progress(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """The page's content, asked for every two seconds while the volume is built."""
@@ -92,7 +92,7 @@ def publish(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     return redirect("program:proceedings-desk", workshop.slug)
 
 
-@require_GET
+@require_safe
 @publication_page
 def preview(request: EditionRequest, workshop: Workshop) -> HttpResponseBase:
     """The built file before everybody has it."""
@@ -102,7 +102,7 @@ def preview(request: EditionRequest, workshop: Workshop) -> HttpResponseBase:
     return files.send(request, volume.file, name=f"{workshop.slug}-proceedings-preview.pdf")
 
 
-@require_GET
+@require_safe
 @publication_page
 def preview_paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponseBase:
     """One stamped paper before everybody has it."""

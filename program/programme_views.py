@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, publication_page
@@ -23,7 +23,7 @@ from program.services.errors import NotNow
 from program.timetable import timetable
 
 
-@require_GET
+@require_safe
 @publication_page
 def editor(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     desk = policy.desk_of(request.user, workshop)

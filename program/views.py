@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from dtms_site.workshops import dates
 from dtms_site.workshops.doors import EditionRequest, public_page
@@ -13,7 +13,7 @@ from program.timetable import timetable
 from submissions import files
 
 
-@require_GET
+@require_safe
 @public_page
 def programme(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """For everybody once it is published; before, for those who make it, as they may know it."""
@@ -39,7 +39,7 @@ def programme(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @public_page
 def calendar(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     programme = policy.programme_of(workshop)
@@ -48,7 +48,7 @@ def calendar(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     return HttpResponse(programme_calendar(workshop, programme), content_type="text/calendar")
 
 
-@require_GET
+@require_safe
 @public_page
 def proceedings(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     volume = policy.proceedings_for_all(workshop)
@@ -56,27 +56,27 @@ def proceedings(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     return render(request, "program/proceedings.html", context)
 
 
-@require_GET
+@require_safe
 @public_page
 def volume_pdf(request: EditionRequest, workshop: Workshop) -> HttpResponseBase:
     volume = policy.proceedings_for_all(workshop)
     return files.send(request, volume.file, name=f"{workshop.slug}-proceedings.pdf")
 
 
-@require_GET
+@require_safe
 @public_page
 def volume_bib(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     return _bib(policy.proceedings_for_all(workshop).bibtex, f"{workshop.slug}-proceedings")
 
 
-@require_GET
+@require_safe
 @public_page
 def paper_pdf(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponseBase:
     printed = policy.printed_paper(workshop, number)
     return files.send(request, printed.file, name=f"{workshop.slug}-paper-{number}.pdf")
 
 
-@require_GET
+@require_safe
 @public_page
 def paper_bib(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     return _bib(policy.printed_paper(workshop, number).bibtex, f"{workshop.slug}-paper-{number}")

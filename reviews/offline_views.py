@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.workshops.doors import EditionRequest, committee_page
 from dtms_site.workshops.models import Workshop
@@ -27,7 +27,7 @@ class Change:
     pieces: list[Piece]
 
 
-@require_GET
+@require_safe
 @committee_page
 def offline_form(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper, view = _paper_to_review(request, workshop, number)

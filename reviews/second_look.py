@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.web.forms import sent
 from dtms_site.workshops.doors import EditionRequest, author_page, chair_page, committee_page
@@ -51,7 +51,7 @@ def _send(request: EditionRequest, paper: Submission, response: str) -> Revision
     return service.send_revision(paper=paper, by=request.user, stored=stored, response=response)
 
 
-@require_GET
+@require_safe
 @committee_page
 def revision_pdf(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponseBase:
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)

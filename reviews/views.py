@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.accounts.models import User
 from dtms_site.web.forms import sent, typed, whole_number
@@ -37,7 +37,7 @@ from submissions import files
 from submissions.models import Submission
 
 
-@require_GET
+@require_safe
 @committee_page
 def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     rows = assignments_of(request.user, workshop)
@@ -70,7 +70,7 @@ def _tab(
     return render(request, f"reviews/{tab}.html", base | context, status=status)
 
 
-@require_GET
+@require_safe
 @committee_page
 def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
@@ -81,7 +81,7 @@ def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespo
     )  # fmt: skip
 
 
-@require_GET
+@require_safe
 @committee_page
 def pdf(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponseBase:
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
@@ -165,7 +165,7 @@ def preview(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     return render(request, "reviews/_preview.html", {"text": text})
 
 
-@require_GET
+@require_safe
 @committee_page
 def others(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     """The others' reviews, once one's own is in."""

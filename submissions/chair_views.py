@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.web.forms import sent, typed
 from dtms_site.web.text import counted
@@ -41,7 +41,7 @@ def _trial_of(request: EditionRequest, workshop: Workshop) -> RulesTrial | None:
     return workshop.rules_trials.filter(asked_by=request.user).first()
 
 
-@require_GET
+@require_safe
 @chair_page
 def rules_state(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """How far the trial, or judging again, has come; asked for again until it is done."""
@@ -113,7 +113,7 @@ class Request:
     findings: list[str]
 
 
-@require_GET
+@require_safe
 @chair_page
 def waiver_queue(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     asked = policy.waivers_for(request.user, workshop).select_related(

@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from dtms_site.web.forms import whole_number
 from dtms_site.workshops.doors import EditionRequest, public_page
@@ -66,7 +66,7 @@ def _context(request: EditionRequest, workshop: Workshop, token: str) -> dict[st
     return {"found": found, "check": check, "summary": checks.rules_summary(workshop)}
 
 
-@require_GET
+@require_safe
 @never_cache
 @public_page
 def public_result(request: EditionRequest, workshop: Workshop, token: str) -> HttpResponse:
@@ -74,7 +74,7 @@ def public_result(request: EditionRequest, workshop: Workshop, token: str) -> Ht
     return render(request, "submissions/public_result.html", context)
 
 
-@require_GET
+@require_safe
 @never_cache
 @public_page
 def public_state(request: EditionRequest, workshop: Workshop, token: str) -> HttpResponse:
@@ -82,7 +82,7 @@ def public_state(request: EditionRequest, workshop: Workshop, token: str) -> Htt
     return render(request, "submissions/_public_result.html", context)
 
 
-@require_GET
+@require_safe
 @public_page
 def public_page_image(
     request: EditionRequest, workshop: Workshop, token: str, page: int

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.web.forms import sent, typed
 from dtms_site.workshops.doors import EditionRequest, author_page, signed_in_page
@@ -30,7 +30,7 @@ def _mine(request: EditionRequest, number: int) -> Submission:
     return paper
 
 
-@require_GET
+@require_safe
 @signed_in_page
 def papers(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     mine = policy.papers_of(request.user, workshop).select_related("paper_type")
@@ -99,14 +99,14 @@ def _upload_refused(request: EditionRequest, paper: Submission, why: str) -> Htt
     return JsonResponse({"error": why}, status=422)
 
 
-@require_GET
+@require_safe
 @author_page
 def offer(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     """What the first page of the PDF says, for the form that is still empty."""
     return JsonResponse(offers.say(offers.offer_from(_mine(request, number))))
 
 
-@require_GET
+@require_safe
 @author_page
 def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper = _mine(request, number)
@@ -130,7 +130,7 @@ def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespo
     )
 
 
-@require_GET
+@require_safe
 @author_page
 def format_check(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     """The state of the check, asked for again and again until there is a verdict."""
@@ -162,7 +162,7 @@ def ask_for_waiver(request: EditionRequest, workshop: Workshop, number: int) -> 
     return redirect(paper)
 
 
-@require_GET
+@require_safe
 @author_page
 def printed(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     """What page 1 says otherwise than the form; read while the author looks at the rest."""
@@ -172,7 +172,7 @@ def printed(request: EditionRequest, workshop: Workshop, number: int) -> HttpRes
     return render(request, "submissions/_printed.html", context)
 
 
-@require_GET
+@require_safe
 @author_page
 def page_image(request: EditionRequest, workshop: Workshop, number: int, page: int) -> HttpResponse:
     version = _mine(request, number).current
@@ -182,7 +182,7 @@ def page_image(request: EditionRequest, workshop: Workshop, number: int, page: i
     return HttpResponse(picture, content_type="image/webp")
 
 
-@require_GET
+@require_safe
 @author_page
 def pdf(
     request: EditionRequest, workshop: Workshop, number: int, version: int | None = None

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.accounts import devices, operators, services
 from dtms_site.accounts import mailbox as files
@@ -42,7 +42,7 @@ def profile(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", {"form": form, "wanted": wanted})
 
 
-@require_GET
+@require_safe
 @mark(Access.SIGNED_IN)
 @login_required
 def sessions(request: PersonRequest) -> HttpResponse:
@@ -91,7 +91,7 @@ def operator_entrance(request: HttpRequest, token: str) -> HttpResponseBase:
     return answer
 
 
-@require_GET
+@require_safe
 @mark(Access.OPERATOR)
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The mail of a site without a mail server, for whoever tries it out."""

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from dtms_site.accounts.views import PersonRequest
 from dtms_site.web import errors
@@ -13,7 +13,7 @@ from dtms_site.web.access import Access, mark
 from dtms_site.workshops import calendars, feeds, services
 
 
-@require_GET
+@require_safe
 @never_cache
 @mark(Access.PUBLIC)
 def own(request: HttpRequest, secret: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from allauth.account.models import Login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from dtms_site.accounts.querysets import verified_addresses
 from dtms_site.web.access import Access, mark
@@ -28,7 +28,7 @@ def front_door(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/editions.html", {"editions": editions})
 
 
-@require_GET
+@require_safe
 @public_page
 def home(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     listed = workshop.memberships.listed().select_related("user")
@@ -49,7 +49,7 @@ def home(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @public_page
 def calendar(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     return HttpResponse(calendars.public_dates(workshop), content_type="text/calendar")

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.web.forms import whole_number
 from dtms_site.workshops.doors import EditionRequest, chair_page
@@ -28,7 +28,7 @@ PAIRS_ALL_PRICED = 4_000
 PRICED = 6
 
 
-@require_GET
+@require_safe
 @chair_page
 def assignments(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     page = ProposalPage(workshop, request.user)
@@ -66,7 +66,7 @@ def _open_proposal(request: EditionRequest, workshop: Workshop) -> Proposal:
     return proposal
 
 
-@require_GET
+@require_safe
 @chair_page
 def others(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     """Who else could review a paper, each with what it would cost, solved anew."""

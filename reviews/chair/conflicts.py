@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.accounts.models import User
 from dtms_site.web.forms import sent, typed
@@ -35,7 +35,7 @@ class Row:
     is_own: bool
 
 
-@require_GET
+@require_safe
 @chair_page
 def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     people = list(committee_of(workshop))

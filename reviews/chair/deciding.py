@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.mail import letters
 from dtms_site.web.forms import sent, whole_number
@@ -25,7 +25,7 @@ from submissions.querysets import committee_of
 from submissions.services.authors import values_for
 
 
-@require_GET
+@require_safe
 @chair_page
 def decisions(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """Papers by merit, with what is decided, and a form for many at once."""

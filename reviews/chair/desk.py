@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from dtms_site.audit.querysets import events_for
 from dtms_site.mail.enums import MailState
@@ -50,7 +50,7 @@ def register(source: Source) -> None:
     _sources.append(source)
 
 
-@require_GET
+@require_safe
 @chair_page
 def desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     own = [_drafts, _unassigned, _start, _overdue, _undecided, _release, _revised, _mail]
@@ -234,7 +234,7 @@ def _mail(chair: Any, workshop: Workshop) -> Iterator[Task]:
         )  # fmt: skip
 
 
-@require_GET
+@require_safe
 @chair_page
 def log(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """What happened, less what tells of drafts and of papers the chair is conflicted with."""

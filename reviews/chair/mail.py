@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.mail import catalogue
 from dtms_site.mail import services as mail
@@ -24,7 +24,7 @@ from reviews.policy import mail_for
 WAITING = [MailState.HELD, MailState.QUEUED]
 
 
-@require_GET
+@require_safe
 @chair_page
 def outbox(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     rows = mail_for(request.user, workshop)
@@ -47,7 +47,7 @@ def outbox(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @chair_page
 def message(request: EditionRequest, workshop: Workshop, public_id: str) -> HttpResponse:
     row = get_object_or_404(mail_for(request.user, workshop), public_id=public_id)

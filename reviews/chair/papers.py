@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from dtms_site.accounts.services import person_with
 from dtms_site.web.forms import sent
@@ -41,7 +41,7 @@ VIEWS = {
 }
 
 
-@require_GET
+@require_safe
 @chair_page
 def papers(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     rows = rows_for_chair(request.user, workshop)
@@ -62,7 +62,7 @@ def _searched(row: PaperRow) -> str:
     return f"{row.number} {row.title} {row.authors} {row.type_name}".casefold()
 
 
-@require_GET
+@require_safe
 @chair_page
 def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
@@ -111,7 +111,7 @@ def candidates(
     return [m for m in committee if m.pk not in out and m.email not in addresses]
 
 
-@require_GET
+@require_safe
 @chair_page
 def page_image(request: EditionRequest, workshop: Workshop, number: int, page: int) -> HttpResponse:
     version = policy.paper_for_chair(request.user, workshop, number).current

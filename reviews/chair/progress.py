@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.accounts.models import User
 from dtms_site.web.forms import whole_number
@@ -80,7 +80,7 @@ def owed_to(chair: User, workshop: Workshop) -> list[Owed]:
     return found
 
 
-@require_GET
+@require_safe
 @chair_page
 def progress(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     rows = owed_to(request.user, workshop)
@@ -135,7 +135,7 @@ def _assignment(
     return row
 
 
-@require_GET
+@require_safe
 @chair_page
 def takers(request: EditionRequest, workshop: Workshop, number: int, reviewer: int) -> HttpResponse:
     """Who could take this review over: free of conflict, best fit first."""
