@@ -1,0 +1,30 @@
+from reviews.models.assigning import Assignment, AssignmentRules, Pin, Proposal, ProposedPair
+from reviews.models.committee import Bid, DismissedEvidence, InstitutionNames, ReviewerProfile
+from reviews.models.criteria import ReviewCriterion
+from reviews.models.deciding import Decision, Revision
+from reviews.models.discussion import Comment, DiscussionSummary, ThreadVisit
+from reviews.models.ids import public_id
+from reviews.models.reviewing import Review, ReviewRevision, ReviewScore, ReviewText
+
+__all__ = [
+    "Assignment",
+    "AssignmentRules",
+    "Bid",
+    "Comment",
+    "Decision",
+    "DiscussionSummary",
+    "DismissedEvidence",
+    "InstitutionNames",
+    "Pin",
+    "Proposal",
+    "ProposedPair",
+    "Review",
+    "ReviewCriterion",
+    "ReviewRevision",
+    "ReviewScore",
+    "ReviewText",
+    "ReviewerProfile",
+    "Revision",
+    "ThreadVisit",
+    "public_id",
+]
