@@ -15,9 +15,10 @@ from program.sections import step_of
 from program.services import camera_ready as service
 from program.services.errors import NotNow
 from submissions import files
-from submissions.format_page import FormatPage, page_picture
+from submissions.format_page import FormatPage
 from submissions.front_pages import printed_on, same_words
 from submissions.models import PaperVersion, Submission
+from submissions.xray import picture_of
 
 
 @author_page
@@ -104,7 +105,7 @@ def format_check(request: EditionRequest, workshop: Workshop, number: int) -> Ht
 def page_image(request: EditionRequest, workshop: Workshop, number: int, page: int) -> HttpResponse:
     paper = policy.paper_of_author(request.user, workshop, number)
     version = service.newest_final(paper)
-    picture = page_picture(version, page) if version else None
+    picture = picture_of(version, page) if version else None
     if picture is None:
         raise Http404
     return HttpResponse(picture, content_type="image/webp")

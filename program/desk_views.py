@@ -19,9 +19,10 @@ from program.forms import ReopenForm, TitleForm, WaiveForm
 from program.services import camera_ready as service
 from program.services.errors import NotNow
 from submissions import files
-from submissions.format_page import FormatPage, page_picture
+from submissions.format_page import FormatPage
 from submissions.front_pages import same_words
 from submissions.models import Submission
+from submissions.xray import picture_of
 
 
 @require_safe
@@ -143,7 +144,7 @@ def final_pdf(request: EditionRequest, workshop: Workshop, number: int) -> HttpR
 @publication_page
 def final_page(request: EditionRequest, workshop: Workshop, number: int, page: int) -> HttpResponse:
     final = policy.final_of(policy.paper_at_desk(request.user, workshop, number))
-    picture = page_picture(final.version, page) if final and final.version else None
+    picture = picture_of(final.version, page) if final and final.version else None
     if picture is None:
         raise Http404
     return HttpResponse(picture, content_type="image/webp")

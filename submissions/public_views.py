@@ -12,8 +12,9 @@ from dtms_site.web.forms import whole_number
 from dtms_site.workshops.doors import EditionRequest, public_page
 from dtms_site.workshops.models import Workshop
 from submissions import checks, files, policy, public_checks
-from submissions.format_page import FormatPage, picture_of
+from submissions.format_page import FormatPage
 from submissions.models import PublicCheck
+from submissions.xray import picture_of
 
 BUSY = (
     "Too many files came from your address, or from everybody at once. Try again in ten minutes, "

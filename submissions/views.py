@@ -13,7 +13,7 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from submissions import files, offers, policy, sections
 from submissions.form_page import FormPage
-from submissions.format_page import FormatPage, WaiverCard, page_picture
+from submissions.format_page import FormatPage, WaiverCard
 from submissions.forms import WithdrawForm
 from submissions.front_pages import differences
 from submissions.models import Submission
@@ -21,6 +21,7 @@ from submissions.progress import steps
 from submissions.services import authors, lifecycle, versions, waivers
 from submissions.services.details import create_draft
 from submissions.services.errors import Closed, NotReady
+from submissions.xray import picture_of
 
 
 def _mine(request: EditionRequest, number: int) -> Submission:
@@ -176,7 +177,7 @@ def printed(request: EditionRequest, workshop: Workshop, number: int) -> HttpRes
 @author_page
 def page_image(request: EditionRequest, workshop: Workshop, number: int, page: int) -> HttpResponse:
     version = _mine(request, number).current
-    picture = page_picture(version, page) if version else None
+    picture = picture_of(version, page) if version else None
     if picture is None:
         raise Http404
     return HttpResponse(picture, content_type="image/webp")

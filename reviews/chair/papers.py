@@ -19,10 +19,11 @@ from reviews.forms import DecisionForm, SettleForm
 from reviews.reading import reviews_for
 from submissions.enums import SubmissionStatus as S
 from submissions.form_page import ChairFormPage
-from submissions.format_page import FormatPage, page_picture
+from submissions.format_page import FormatPage
 from submissions.querysets import committee_of
 from submissions.services.authors import tell_author
 from submissions.services.details import create_draft
+from submissions.xray import picture_of
 
 SORTS: dict[str, Callable[[PaperRow], Any]] = {
     "number": lambda row: row.number,
@@ -115,7 +116,7 @@ def candidates(
 @chair_page
 def page_image(request: EditionRequest, workshop: Workshop, number: int, page: int) -> HttpResponse:
     version = policy.paper_for_chair(request.user, workshop, number).current
-    picture = page_picture(version, page) if version else None
+    picture = picture_of(version, page) if version else None
     if picture is None:
         raise Http404
     return HttpResponse(picture, content_type="image/webp")

@@ -13,6 +13,8 @@ from .passages import mode_of
 # A head or foot is at most this many base lines, further from the text than this many lines.
 MOST_HEAD_LINES = 3
 ISOLATED = 1.4
+# Type larger than this many body sizes is a title, which belongs to the text.
+LARGEST_HEAD = 1.25
 ONE_ROW = 3.0
 USUAL_SPACING = 1.2
 
@@ -28,8 +30,8 @@ def extent(page: PageLayout, columns: Sequence[Column], body: float) -> tuple[fl
     lines = words or all_lines
     lines += [line for line in page.layout.spanning if line.x1 > x0 and line.x0 < x1]
     apart = ISOLATED * _leading(columns, body)
-    rows = _without_head(_rows(lines), apart)
-    rows = _without_head(rows[::-1], apart)[::-1]
+    rows = _without_head(_rows(lines), apart, LARGEST_HEAD * body)
+    rows = _without_head(rows[::-1], apart, LARGEST_HEAD * body)[::-1]
     top = max(rows[0], key=lambda line: line.size)
     return rows[-1][0].y, rows[0][0].y + min(top.size, 1.2 * body)
 
@@ -56,9 +58,11 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
     return rows
 
 
-def _without_head(rows: list[list[Line]], apart: float) -> list[list[Line]]:
+def _without_head(rows: list[list[Line]], apart: float, largest: float) -> list[list[Line]]:
     """Drop the first rows if a wide gap sets them apart from all others."""
     for count in range(1, min(MOST_HEAD_LINES, len(rows) - 1) + 1):
+        if max(line.size for line in rows[count - 1]) > largest:
+            break
         if abs(rows[count - 1][0].y - rows[count][0].y) > apart:
             return rows[count:]
     return rows

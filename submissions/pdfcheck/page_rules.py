@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .judging import result
 from .measurement import Measurement
 from .report import Box, RuleResult, Verdict
@@ -11,6 +13,7 @@ from .words import PAPERS, inches, page_list, paper
 
 # A page wider than this, in points, is not drawn.
 DRAWABLE = 1e5
+MOST_OUTLINES = 20
 
 
 def page_count(measured: Measurement, rules: RuleSet) -> RuleResult:
@@ -34,8 +37,14 @@ def page_count(measured: Measurement, rules: RuleSet) -> RuleResult:
         f"The file has {counted} pages{besides}; at most {rules.max_pages} are allowed, "
         f"{included}. It is {over} page{'s' * (over != 1)} too long."
     )
-    held = [number for number in range(1, min(total, MOST_PAGES) + 1) if number not in free]
-    return result(Verdict.FAIL, message, pages=held[rules.max_pages :], **common)
+    held = [sheet for sheet in measured.sheets if sheet.number not in free][rules.max_pages :]
+    return result(
+        Verdict.FAIL,
+        message,
+        pages=[sheet.number for sheet in held],
+        boxes=_outlines(held),
+        **common,
+    )
 
 
 def paper_size(measured: Measurement, rules: RuleSet) -> RuleResult:
@@ -57,7 +66,7 @@ def _odd_sizes(verdict: Verdict, odd: list[tuple[Sheet, str]], rules: RuleSet) -
         f"{page_list(pages).capitalize()}: {said}",
         measured=paper(first.width, first.height),
         pages=pages,
-        boxes=[_outline(sheet) for sheet, _ in odd[:20] if sheet.width < DRAWABLE],
+        boxes=_outlines([sheet for sheet, _ in odd]),
         **_common(rules),
     )
 
@@ -100,5 +109,10 @@ def _fits(size: tuple[float, float], rules: RuleSet) -> bool:
     )
 
 
-def _outline(sheet: Sheet) -> Box:
-    return Box(sheet.number, 0.0, 0.0, sheet.width, sheet.height, "paper").rounded()
+def _outlines(sheets: Sequence[Sheet]) -> list[Box]:
+    """The whole of the first pages, of those that can be drawn."""
+    return [
+        Box(sheet.number, 0.0, 0.0, sheet.width, sheet.height, "paper").rounded()
+        for sheet in sheets[:MOST_OUTLINES]
+        if sheet.width < DRAWABLE
+    ]

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from submissions.pdfcheck.boundaries import boundaries, recurring, starts_of
 from submissions.pdfcheck.columns import layout_of, prose
+from submissions.pdfcheck.extent import extent
 from submissions.pdfcheck.frames import QUARTER_TURNS, Frame, Matrix
 from submissions.pdfcheck.lines import Line, Run, lines_of
+from submissions.pdfcheck.page_layout import PageLayout
 from submissions.pdfcheck.passages import mode_of, passages_of
 from submissions.pdfcheck.structure import Sheet
 
@@ -49,6 +51,15 @@ def test_columns_are_found_where_they_are(count, width, gutter, rows, indented):
     assert [column.width for column in layout.columns] == [pytest.approx(width)] * count
     assert layout.gutters == [pytest.approx(gutter)] * (count - 1)
     assert layout.spanning == []
+
+
+@pytest.mark.parametrize(("size", "top"), [(17, 752), (9, 710)])
+def test_a_title_belongs_to_the_text_block_and_a_running_head_does_not(size, top):
+    text = column_of_lines(50, 240, 40)
+    head = line(80, 260, 740, size)
+    sheet = Sheet(1, (0, 0, 612, 792), 0, 1)
+    page = PageLayout(sheet, Frame(sheet, 0), layout_of([head, *text], []))
+    assert extent(page, page.layout.columns, 10) == (text[-1].y, top)
 
 
 @given(rows=st.integers(10, 40), hang=st.floats(6, 40))

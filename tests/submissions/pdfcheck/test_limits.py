@@ -293,3 +293,12 @@ def joined(*files: bytes) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def test_each_page_over_the_limit_is_outlined(report):
+    result = report(set_in(10, 12, pages=7.4)).rules["page_count"]
+    assert result.pages == (7, 8)
+    assert [(box.page, box.x0, box.y0, box.x1, box.y1) for box in result.boxes] == [
+        (7, 0, 0, 612, 792),
+        (8, 0, 0, 612, 792),
+    ]
