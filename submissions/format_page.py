@@ -99,6 +99,10 @@ class FormatPage:
         return self.count("warn", "unknown")
 
     @property
+    def unknown(self) -> int:
+        return self.count("unknown")
+
+    @property
     def to_look_at(self) -> int:
         return self.failed + self.doubtful
 
@@ -140,7 +144,7 @@ class WaiverCard:
 
 def _chosen(pages: tuple[Page, ...], wanted: str) -> Page | None:
     by_number = {str(page.number): page for page in pages}
-    worst = sorted(pages, key=lambda page: ("fail", "warn", "").index(page.problem))
+    worst = sorted(pages, key=lambda page: ("fail", "warn", "unknown", "").index(page.problem))
     return by_number.get(wanted) or next(iter(worst), None)
 
 

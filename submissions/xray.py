@@ -14,7 +14,7 @@ PICTURE_WIDTH = 1000
 PICTURE_LIFE = 3600
 # In points of the page, for labels of 9 pt.
 FLAG_HEIGHT, LETTER_WIDTH = 13, 5.1
-PROBLEMS = (Verdict.FAIL, Verdict.WARN)
+PROBLEMS = (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -77,23 +77,31 @@ def drawn_page(report: Report, geometry: PageGeometry) -> Page:
         next((v.value for v in PROBLEMS if v in verdicts), ""),
         [_rect(box, geometry.height) for box in drawn],
         _offences(bad, geometry.height),
-        [result.message for result in concerned],
+        list(dict.fromkeys(result.message for result in concerned)),
         _facts(geometry),
     )
 
 
 def _offences(bad: list[tuple[str, RuleResult, Box]], height: float) -> list[Rect]:
-    """Rectangles for the boxes; the first one of each rule on the page is labelled."""
+    """Rectangles for the boxes; the first one of each label on the page carries it.
+
+    What several rules could not judge is drawn once.
+    """
     labelled: set[str] = set()
-    found = []
+    found: dict[Box, Rect] = {}
     for name, result, box in bad:
-        label = "" if name in labelled else _label(name, result)
-        labelled.add(name)
-        found.append(_rect(box, height, result.verdict.value, label))
-    return found
+        if result.verdict is Verdict.UNKNOWN and box in found:
+            continue
+        label = _label(name, result)
+        kind = "fail" if result.verdict is Verdict.FAIL else "warn"
+        found[box] = _rect(box, height, kind, "" if label in labelled else label)
+        labelled.add(label)
+    return list(found.values())
 
 
 def _label(name: str, result: RuleResult) -> str:
+    if result.verdict is Verdict.UNKNOWN:
+        return "Not measured"
     measured = amount(result.measured, result.unit)
     return f"{RULE_NAMES[name]}: {measured}" if measured else RULE_NAMES[name]
 
@@ -144,4 +152,6 @@ def amount(value: float | str | None, unit: str) -> str:
         return ""
     if isinstance(value, str):
         return value
+    if value == 1:
+        unit = unit.removesuffix("s")
     return f"{value:.4g} {unit}".removesuffix(" ratio").strip()

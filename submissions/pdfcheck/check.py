@@ -9,15 +9,19 @@ from . import block_rules, column_rules, file_rules, page_rules, type_rules
 from .blocks import blocks_of
 from .drawing import geometry
 from .examine import examine
-from .fixes import fix_for
+from .fixes import UNMEASURED, fix_for
 from .judging import read_text, result, unknown
 from .measurement import Measurement
-from .report import Report, RuleResult, Verdict, overall
+from .report import Box, Report, RuleResult, Verdict, overall
 from .rules import LAYOUT_RULES, RULES, RuleSet
 
 NOT_READ = "The file could not be read, so this could not be checked."
 NOT_CHECKED = "The check failed on this file. That is not your fault: a person will look at it."
 NOT_MEASURED = "The pages could not be measured."
+FINE = (Verdict.PASS, Verdict.NA)
+# A page wider than this, in points, is not drawn.
+DRAWABLE = 1e5
+MOST_OUTLINES = 20
 
 
 def check(data: bytes, rules: RuleSet) -> Report:
@@ -29,7 +33,8 @@ def judge(measured: Measurement, rules: RuleSet) -> Report:
     """The report on a measurement, just made or kept since the file was first checked."""
     started = time.process_time()
     results = {
-        rule: _with_fix(rule, found, rules) for rule, found in _results(measured, rules).items()
+        rule: _with_fix(rule, _with_boxes(found, measured), rules)
+        for rule, found in _results(measured, rules).items()
     }
     return Report(
         sha256=measured.sha256,
@@ -44,8 +49,10 @@ def judge(measured: Measurement, rules: RuleSet) -> Report:
 
 def _with_fix(rule: str, found: RuleResult, rules: RuleSet) -> RuleResult:
     """A result with the way to mend it, unless there is nothing to mend."""
-    is_fine = found.verdict in (Verdict.PASS, Verdict.NA)
-    return found if is_fine else replace(found, fix=fix_for(rule, rules))
+    if found.verdict in FINE:
+        return found
+    unmeasured = found.verdict is Verdict.UNKNOWN and rule in LAYOUT_RULES
+    return replace(found, fix=UNMEASURED if unmeasured else fix_for(rule, rules))
 
 
 def _results(measured: Measurement, rules: RuleSet) -> dict[str, RuleResult]:
@@ -84,18 +91,30 @@ def _layout(measured: Measurement, rules: RuleSet) -> dict[str, RuleResult]:
         "line_spacing": type_rules.line_spacing(text, rules),
         "fonts_embedded": file_rules.fonts_embedded(measured),
     }
-    unseen = len(measured.sheets) - len(measured.pages)
-    return {
-        rule: _as_far_as_seen(found, len(measured.pages)) if unseen else found
-        for rule, found in results.items()
-    }
+    return {rule: _as_far_as_seen(found, measured) for rule, found in results.items()}
 
 
-def _as_far_as_seen(found: RuleResult, pages: int) -> RuleResult:
+def _as_far_as_seen(found: RuleResult, measured: Measurement) -> RuleResult:
     """What passes on the measured pages is not known to pass on the others."""
-    if found.verdict is not Verdict.PASS:
+    seen, unseen = len(measured.pages), measured.sheets[len(measured.pages) :]
+    if found.verdict is Verdict.PASS and unseen:
+        said = f"Only the first {seen} pages were measured. There: {found.message}"
+        return result(Verdict.UNKNOWN, said, pages=[sheet.number for sheet in unseen])
+    if found.verdict is Verdict.UNKNOWN and not found.pages:
+        return replace(found, pages=tuple(sheet.number for sheet in measured.sheets))
+    return found
+
+
+def _with_boxes(found: RuleResult, measured: Measurement) -> RuleResult:
+    """What is said of pages without a place on them is said of the whole of each."""
+    if found.boxes or found.verdict in FINE:
         return found
-    return unknown(f"Only the first {pages} pages were measured. There: {found.message}")
+    boxes = [
+        Box(sheet.number, 0.0, 0.0, sheet.width, sheet.height, "paper").rounded()
+        for sheet in measured.sheets
+        if sheet.number in found.pages and sheet.width < DRAWABLE
+    ]
+    return replace(found, boxes=tuple(boxes[:MOST_OUTLINES]))
 
 
 def _notes(measured: Measurement) -> tuple[str, ...]:

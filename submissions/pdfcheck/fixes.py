@@ -80,9 +80,15 @@ FIXES: dict[str, dict[str, str]] = {
     },
 }
 
+UNMEASURED = {
+    "latex": "Let LaTeX set all text as text, with Type 1 or OpenType fonts: no scans, "
+    "no pages included as pictures, no text turned into outlines.",
+    "word": "Use File, Save as, PDF. Neither scan the pages nor print them to a picture.",
+}
+
 
 def fix_for(rule: str, rules: RuleSet) -> dict[str, str]:
-    """What to do about a rule, by tool."""
+    """What to do about a rule that is broken, by tool."""
     lengths = _lengths(rules)
     return {tool: Template(text).substitute(lengths) for tool, text in FIXES[rule].items()}
 

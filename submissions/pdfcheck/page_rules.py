@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from .judging import result
 from .measurement import Measurement
-from .report import Box, RuleResult, Verdict
+from .report import RuleResult, Verdict
 from .rules import RuleSet
 from .structure import MOST_PAGES, Sheet
 from .words import PAPERS, inches, page_list, paper
-
-# A page wider than this, in points, is not drawn.
-DRAWABLE = 1e5
-MOST_OUTLINES = 20
 
 
 def page_count(measured: Measurement, rules: RuleSet) -> RuleResult:
@@ -42,7 +36,6 @@ def page_count(measured: Measurement, rules: RuleSet) -> RuleResult:
         Verdict.FAIL,
         message,
         pages=[sheet.number for sheet in held],
-        boxes=_outlines(held),
         **common,
     )
 
@@ -66,7 +59,6 @@ def _odd_sizes(verdict: Verdict, odd: list[tuple[Sheet, str]], rules: RuleSet) -
         f"{page_list(pages).capitalize()}: {said}",
         measured=paper(first.width, first.height),
         pages=pages,
-        boxes=_outlines([sheet for sheet, _ in odd]),
         **_common(rules),
     )
 
@@ -107,12 +99,3 @@ def _fits(size: tuple[float, float], rules: RuleSet) -> bool:
     return all(
         abs(side - other) <= rules.paper_tolerance for side, other in zip(size, asked, strict=True)
     )
-
-
-def _outlines(sheets: Sequence[Sheet]) -> list[Box]:
-    """The whole of the first pages, of those that can be drawn."""
-    return [
-        Box(sheet.number, 0.0, 0.0, sheet.width, sheet.height, "paper").rounded()
-        for sheet in sheets[:MOST_OUTLINES]
-        if sheet.width < DRAWABLE
-    ]

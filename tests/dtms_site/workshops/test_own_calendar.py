@@ -185,7 +185,9 @@ def test_wrong_old_and_closed_addresses_answer_alike(client, ada_author):
     answers = [client.get(path) for path in (old, closed, "/me/calendar/abc.ics")]
     assert [a.status_code for a in answers] == [404, 404, 404]
     assert len({a.content for a in answers}) == 1
-    assert len({tuple(sorted(a.headers.items())) for a in answers}) == 1
+    # The clock may have moved on between two of them.
+    said = [{k: v for k, v in a.headers.items() if k != "Expires"} for a in answers]
+    assert said[0] == said[1] == said[2]
     assert "no-store" in answers[0]["Cache-Control"]
 
 

@@ -113,3 +113,11 @@ def test_the_way_to_mend_it_names_the_lengths_that_are_asked(report):
     assert "spacing to 0.2 in" in found["gutter"].fix["word"]
     assert "acmart" not in found["paper_size"].fix["latex"]
     assert "acmart" in report(Paper(paper=(595.28, 841.89))).rules["paper_size"].fix["latex"]
+
+
+def test_what_is_said_of_pages_has_a_place_on_them(report):
+    empty = report(Paper(flow=()))
+    unknown = [item for item in empty.rules.values() if item.verdict is Verdict.UNKNOWN]
+    assert unknown
+    assert all({box.page for box in item.boxes} == set(item.pages) for item in unknown)
+    assert all("as text" in item.fix["latex"] for item in unknown)
