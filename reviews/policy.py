@@ -50,6 +50,8 @@ class PaperView:
     """Others' reviews with names, scores, and what is confidential to the committee."""
     reads_discussion: bool = False
     writes_review: bool = False
+    asks_externals: bool = False
+    """May ask the chairs for help from outside: as long as their own review is not in."""
     comments: bool = False
     summarises: bool = False
     """Writes the summary of the discussion: its lead, or a chair."""
@@ -94,6 +96,7 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
     reads_discussion = inside and (is_chair or discussion_is_open(paper))
     comments = reads_discussion and open_now
     closed = paper.workshop.schedule.passed(DeadlineKind.DISCUSSION, paper.paper_type_id)
+    writes = assignment is not None and open_now and not closed
     return PaperView(
         knows=True,
         opens=True,
@@ -103,7 +106,8 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
         is_shepherd=is_shepherd,
         reads_reviews=inside,
         reads_discussion=reads_discussion,
-        writes_review=assignment is not None and open_now and not closed,
+        writes_review=writes,
+        asks_externals=writes and not has_reviewed,
         comments=comments,
         summarises=comments and (is_chair or (assignment is not None and assignment.is_lead)),
         handles=is_chair,

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import CommitteeMembership, Workshop
-from reviews.enums import ACTIVE, IN, Outcome, ProposalState
+from reviews.enums import ACTIVE, IN, OPEN_EXTERNALS, ExternalState, Outcome, ProposalState
 from submissions.enums import DECIDED_STATES, WITH_THE_COMMITTEE, SubmissionStatus
 from submissions.models import Conflict
 from submissions.querysets import SubmissionQuerySet, has_conflict
@@ -32,6 +32,35 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     def unfinished(self) -> Self:
         """What somebody who still serves has to do."""
         return self.told().serving().exclude(review__status__in=IN)
+
+
+class ExternalQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        """Asked for, invited or at work, by a member who still has the paper and the role."""
+        from reviews.models import Assignment
+
+        held = Assignment.objects.active().serving()
+        return self.filter(state__in=OPEN_EXTERNALS, assignment__in=held)
+
+    def asked(self) -> Self:
+        return self.open().filter(state=ExternalState.ASKED)
+
+    def invited(self, instant: Any) -> Self:
+        """With a link that still works."""
+        return self.open().filter(state=ExternalState.INVITED, expires_at__gt=instant)
+
+    def at_work(self) -> Self:
+        """Who accepted, of papers that the committee has."""
+        return self.open().filter(
+            state=ExternalState.ACCEPTED, assignment__submission__status__in=WITH_THE_COMMITTEE
+        )
+
+    def unfinished(self) -> Self:
+        return self.at_work().filter(sent_at=None)
+
+    def thanked(self) -> Self:
+        """Whose review came in, and who let themselves be named."""
+        return self.filter(is_listed=True, sent_at__isnull=False, user__isnull=False)
 
 
 class ReviewQuerySet(models.QuerySet[Any]):
@@ -90,10 +119,9 @@ class DecisionQuerySet(models.QuerySet[Any]):
 
 def committee_papers(workshop: Workshop) -> SubmissionQuerySet:
     """Papers that the committee may know of: handed to it, or closed for their authors."""
-    closed = workshop.schedule.closed_types()
+    closed = workshop.schedule.closed_papers()
     return workshop.submissions.filter(
-        Q(status__in=WITH_THE_COMMITTEE)
-        | Q(status=SubmissionStatus.SUBMITTED, paper_type_id__in=closed)
+        Q(status__in=WITH_THE_COMMITTEE) | (Q(status=SubmissionStatus.SUBMITTED) & closed)
     )
 
 
@@ -125,6 +153,30 @@ def pins_for_chair(user: User, workshop: Workshop) -> Any:
     from reviews.models import Pin
 
     return Pin.objects.filter(submission__in=papers_for_chair(user, workshop))
+
+
+def externals_for(user: User, workshop: Workshop) -> ExternalQuerySet:
+    """The papers that this person helps with from outside, never over a conflict."""
+    from reviews.models import ExternalReviewer
+
+    mine = ExternalReviewer.objects.at_work().filter(user=user)
+    return mine.filter(assignment__submission__in=papers_for(user, workshop))
+
+
+def externals_of(member: User, paper: Any) -> ExternalQuerySet:
+    """Whom this member asked for help with a paper of theirs, whatever became of it."""
+    from reviews.models import Assignment, ExternalReviewer
+
+    mine = Assignment.objects.active().of(member).filter(submission=paper)
+    return ExternalReviewer.objects.filter(assignment__in=mine)
+
+
+def externals_for_chair(chair: User, workshop: Workshop) -> ExternalQuerySet:
+    """Outside reviewers of the papers that this chair handles."""
+    from reviews.models import ExternalReviewer
+
+    handled = papers_for_chair(chair, workshop)
+    return ExternalReviewer.objects.filter(assignment__submission__in=handled)
 
 
 def hidden_from_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:

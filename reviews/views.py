@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.accounts.models import User
 from dtms_site.web.forms import sent, typed, whole_number
-from dtms_site.workshops.doors import EditionRequest, committee_page
+from dtms_site.workshops.doors import EditionRequest, committee_page, signed_in_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews import policy
@@ -33,6 +33,7 @@ from reviews.services import conflicts as settling
 from reviews.services import discussion as talk
 from reviews.services.bids import bidding_is_open
 from reviews.services.errors import NotAllowed
+from reviews.tabs import show_tab
 from submissions import files
 from submissions.models import Submission
 
@@ -58,23 +59,11 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     )
 
 
-def _tab(
-    request: EditionRequest, paper: Submission, view: policy.PaperView, tab: str, **context: Any
-) -> HttpResponse:
-    """One tab of a paper's page: PDF on the left, the tab on the right."""
-    base = {
-        "paper": paper, "view": view, "tab": tab, "own": view.own, "authors": paper.authors.all(),
-        "version": paper.current,
-    }  # fmt: skip
-    status = context.pop("status", 200)
-    return render(request, f"reviews/{tab}.html", base | context, status=status)
-
-
 @require_safe
 @committee_page
 def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
-    return _tab(
+    return show_tab(
         request, paper, view, "paper", topics=paper.topics.all(),
         revision=policy.revision_of(paper, view),
         advice_form=AdviceForm() if view.is_shepherd else None,
@@ -109,7 +98,7 @@ def _show_review(
     base: int, **context: Any,
 ) -> HttpResponse:  # fmt: skip
     due = paper.workshop.schedule.get(DeadlineKind.REVIEW, paper.paper_type_id)
-    return _tab(request, paper, view, "review", form=form, base=base, due=due, **context)
+    return show_tab(request, paper, view, "review", form=form, base=base, due=due, **context)
 
 
 def _keep_review(
@@ -158,7 +147,7 @@ def _refused(
 
 
 @require_POST
-@committee_page
+@signed_in_page
 def preview(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """A text as its readers will see it: Markdown with maths."""
     text = typed(request, "text", longest=LONGEST_TEXT)
@@ -172,7 +161,7 @@ def others(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
     if not view.reads_reviews:
         raise Http404
-    return _tab(request, paper, view, "others", reviews=reviews_for(request.user, paper, view))
+    return show_tab(request, paper, view, "others", reviews=reviews_for(request.user, paper, view))
 
 
 @committee_page
@@ -202,7 +191,7 @@ def discussion(request: EditionRequest, workshop: Workshop, number: int) -> Http
             return redirect(request.path)
     before = talk.visit(paper=paper, user=request.user)
     comments = list(policy.readable_comments(request.user, paper, view))
-    return _tab(
+    return show_tab(
         request, paper, view, "discussion", form=form, summary_form=summary, summary=kept,
         comments=comments, new=_first_new(comments, before, request.user),
         due=workshop.schedule.get(DeadlineKind.DISCUSSION),

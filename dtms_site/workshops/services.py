@@ -132,7 +132,7 @@ def _is_known(workshop: Workshop, email: str, role: Role) -> bool:
 def _invite_one(
     workshop: Workshop, by: User, person: Invitee, role: Role, note: str
 ) -> CommitteeInvitation:
-    token, digest = _new_token()
+    token, digest = new_token()
     now = workshop.now()
     invitation = CommitteeInvitation.objects.create(
         workshop=workshop, email=person.email.lower(), given_name=person.given_name,
@@ -146,7 +146,8 @@ def _invite_one(
     return invitation
 
 
-def _new_token() -> tuple[str, str]:
+def new_token() -> tuple[str, str]:
+    """A secret for a link, and the hash of it that is kept."""
     token = secrets.token_urlsafe(24)
     return token, hash_of(token)
 
@@ -178,7 +179,7 @@ def _send_invitation(invitation: CommitteeInvitation, token: str, note: str) -> 
 @transaction.atomic
 def invite_again(*, invitation: CommitteeInvitation, by: User) -> None:
     """A new link in a new mail; the old link dies."""
-    token, digest = _new_token()
+    token, digest = new_token()
     now = invitation.workshop.now()
     invitation.token_hash, invitation.sent_at = digest, now
     invitation.expires_at = now + INVITATION_LIFE

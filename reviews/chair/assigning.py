@@ -48,7 +48,7 @@ def assignments(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "difference": page.difference(compared) if compared else [],
             "rules": AssignmentRulesForm(instance=rules_of(workshop)),
             "waiting": page.waiting,
-            "closed": workshop.schedule.closed_types(),
+            "closed": workshop.schedule.any_closed(),
             "wanted": workshop.reviews_per_paper,
         },
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dtms_site.accounts.models import User
+from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews.enums import PinKind, ProposalState
 from reviews.models import Assignment, Proposal, ProposedPair
@@ -139,9 +140,10 @@ class ProposalPage:
     @property
     def waiting(self) -> int:
         """How many of these papers are closed, and not in review yet."""
-        closed = self.workshop.schedule.closed_types()
+        schedule = self.workshop.schedule
         return sum(
-            paper.status == SubmissionStatus.SUBMITTED and paper.paper_type_id in closed
+            paper.status == SubmissionStatus.SUBMITTED
+            and schedule.passed(DeadlineKind.SUBMISSION, paper.paper_type_id)
             for paper in self.papers
         )
 
