@@ -123,7 +123,7 @@ def identity(visits: Visits, actor: str) -> str:
     if visits.opens(actor, "reviews:others", "chair:paper"):
         return "200"
     others = {"rex_reviewer", "lena_lead", "bao_member"} - {ACTORS[actor]}
-    if actor in HELPERS:
+    if actor in HELPERS | {"sub_declined"}:
         others -= {ACTORS["pc_done"]}  # who asked them
     names = [make_person(key).family_name for key in sorted(others)]
     about = [visits.get(actor, name).text for name in NAMED]
