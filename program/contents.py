@@ -91,7 +91,7 @@ def _committees(workshop: Workshop) -> tuple[PrintedCommittee, ...]:
 def _external_reviewers(workshop: Workshop) -> tuple[PrintedCommittee, ...]:
     """Who helped from outside and let themselves be named, each once, without the papers."""
     rows = ExternalReviewer.objects.thanked().filter(assignment__submission__workshop=workshop)
-    people: dict[int, Any] = {row.user_id: row.user for row in rows.select_related("user")}
+    people: dict[Any, Any] = {row.user_id: row.user for row in rows.select_related("user")}
     named = sorted(people.values(), key=lambda user: (user.family_name, user.given_name))
     printed = tuple(Person(str(user), user.affiliation, "") for user in named)
     return (PrintedCommittee("External reviewers", printed),) if printed else ()

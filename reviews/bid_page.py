@@ -24,7 +24,9 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    number: int
+    number: str
+    """As text: a thousand rows print it often, and a number is put in the reader's format each
+    time."""
     title: str
     authors: str
     about: str
@@ -82,13 +84,13 @@ class BidPage:
             self._row(row, float(score), level)
             for row, score, level in zip(papers.values(), about, levels, strict=True)
         ]
-        return sorted(rows, key=lambda row: (-row.score, row.number))
+        return sorted(rows, key=lambda row: (-row.score, int(row.number)))
 
     def _row(self, row: Any, score: float, level: int) -> Row:
         pk, number, title, type_name, _, _, topics = row
         authors = _in_short(self._authors.get(pk))
         about = " · ".join(filter(None, [authors, type_name, *topics.values()]))
-        return Row(number, title, authors, about, topics, score, level)
+        return Row(str(number), title, authors, about, topics, score, level)
 
     def _expert(self) -> Expert:
         told = self.workshop.reviewer_profiles.filter(user=self.member)

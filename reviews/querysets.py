@@ -1,7 +1,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import CommitteeMembership, Workshop
@@ -209,6 +209,15 @@ def revised_papers(chair: User, workshop: Workshop) -> SubmissionQuerySet:
     )
 
 
+def apart_and_in_care(user: User, workshop: Workshop) -> SubmissionQuerySet:
+    """The committee's papers that this person is in conflict with (`is_apart`), and those that
+    they see through, in one question."""
+    cared_for = shepherded_by(user, workshop).values("pk")
+    is_apart = ExpressionWrapper(has_conflict(user), BooleanField())
+    papers: SubmissionQuerySet = committee_papers(workshop).in_short().annotate(is_apart=is_apart)
+    return papers.filter(Q(is_apart=True) | Q(pk__in=cared_for)).order_by("number")
+
+
 def decided_papers(workshop: Workshop) -> SubmissionQuerySet:
     return workshop.submissions.filter(status__in=DECIDED_STATES)
 
@@ -219,10 +228,9 @@ def proposals_for(chair: User, workshop: Workshop) -> Any:
     With any conflict these are their own: what others computed counts with the hidden papers.
     """
     hidden = workshop.submissions.all().conflicted_with(chair)
-    if not hidden.exists():
-        return workshop.proposals.all()
     mine = workshop.proposals.filter(made_by=chair)
-    return mine.exclude(pairs__submission__in=hidden).exclude(pin__submission__in=hidden)
+    free = mine.exclude(pairs__submission__in=hidden).exclude(pin__submission__in=hidden)
+    return workshop.proposals.filter(~Exists(hidden) | Q(pk__in=free.values("pk")))
 
 
 def open_proposals_for(chair: User, workshop: Workshop) -> Any:

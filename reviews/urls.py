@@ -2,6 +2,7 @@ from django.urls import path
 
 from reviews import (
     bid_views,
+    conflict_views,
     external_asking_views,
     external_views,
     offline_views,
@@ -15,7 +16,7 @@ urlpatterns = [
     path("reviews/preview/", views.preview, name="preview"),
     path("reviews/profile/", views.profile, name="profile"),
     path("bids/", bid_views.bids, name="bids"),
-    path("conflicts/", views.conflicts, name="conflicts"),
+    path("conflicts/", conflict_views.conflicts, name="conflicts"),
     path("reviews/<int:number>/", views.paper, name="paper"),
     path("reviews/<int:number>/pdf/", views.pdf, name="pdf"),
     path("reviews/<int:number>/review/", views.review, name="review"),

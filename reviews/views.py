@@ -1,11 +1,10 @@
 """The committee's pages: one's own reviews, a paper with its tabs, conflicts."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,10 +25,9 @@ from reviews.forms import (
     SummaryForm,
 )
 from reviews.models import Comment
-from reviews.querysets import committee_papers, shepherded_by
+from reviews.querysets import apart_and_in_care
 from reviews.reading import assignments_of, median_load, reviews_for
-from reviews.services import assignments, evidence, reviews
-from reviews.services import conflicts as settling
+from reviews.services import assignments, reviews
 from reviews.services import discussion as talk
 from reviews.services.bids import bidding_is_open
 from reviews.services.errors import NotAllowed
@@ -43,6 +41,7 @@ from submissions.models import Submission
 def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     rows = assignments_of(request.user, workshop)
     done = sum(row.is_done for row in rows)
+    special = list(apart_and_in_care(request.user, workshop))
     return render(
         request,
         "reviews/mine.html",
@@ -53,8 +52,8 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "due": workshop.schedule.get(DeadlineKind.REVIEW),
             "median": median_load(request.user, workshop),
             "bidding": bidding_is_open(workshop),
-            "conflicts": committee_papers(workshop).conflicted_with(request.user).count(),
-            "shepherded": shepherded_by(request.user, workshop),
+            "conflicts": sum(paper.is_apart for paper in special),
+            "shepherded": [paper for paper in special if not paper.is_apart],
         },
     )
 
@@ -189,19 +188,19 @@ def discussion(request: EditionRequest, workshop: Workshop, number: int) -> Http
             form.add_error(None, "The discussion has closed.")
         else:
             return redirect(request.path)
-    before = talk.visit(paper=paper, user=request.user)
     comments = list(policy.readable_comments(request.user, paper, view))
+    talk.visit(paper=paper, user=request.user)
     return show_tab(
         request, paper, view, "discussion", form=form, summary_form=summary, summary=kept,
-        comments=comments, new=_first_new(comments, before, request.user),
+        comments=comments, new=_first_new(comments, request.user),
         due=workshop.schedule.get(DeadlineKind.DISCUSSION),
     )  # fmt: skip
 
 
-def _first_new(comments: list[Comment], seen_at: datetime | None, reader: User) -> Comment | None:
+def _first_new(comments: list[Any], reader: User) -> Comment | None:
     """The first comment that others wrote since this reader's last visit."""
     return next(
-        (c for c in comments if c.writer != reader and seen_at and c.written_at > seen_at), None
+        (c for c in comments if c.writer != reader and c.seen_at and c.written_at > c.seen_at), None
     )
 
 
@@ -224,42 +223,6 @@ def decline(request: EditionRequest, workshop: Workshop, number: int) -> HttpRes
             messages.success(request, f"Paper {number} went back to the chairs.")
             return redirect("reviews:mine", workshop.slug)
     return render(request, "reviews/decline.html", {"paper": paper, "form": form})
-
-
-@committee_page
-def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    """All papers by title and authors, to say which one should not see; suspicions first."""
-    papers = committee_papers(workshop).prefetch_related("authors").select_related("paper_type")
-    if request.method == "POST":
-        return _settle_own(request, workshop, papers)
-    conflicted = set(papers.conflicted_with(request.user).values_list("pk", flat=True))
-    found = evidence.doubts(workshop, [request.user])
-    doubts = [
-        (paper, doubt)
-        for paper in papers
-        if (doubt := found.get((paper.pk, request.user.pk))) and doubt.holds
-    ]
-    context = {
-        "papers": papers, "conflicted": conflicted,
-        "doubts": [(paper, doubt) for paper, doubt in doubts if paper.pk not in conflicted],
-    }  # fmt: skip
-    return render(request, "reviews/conflicts.html", context)
-
-
-def _settle_own(request: EditionRequest, workshop: Workshop, papers: Any) -> HttpResponse:
-    paper = get_object_or_404(papers, number=whole_number(request.POST.get("paper", "")))
-    paper.workshop = workshop
-    reason = typed(request, "reason", longest=300).strip()
-    try:
-        if "dismiss" in request.POST:
-            settling.dismiss(paper=paper, user=request.user, by=request.user, reason=reason)
-        elif "confirm" in request.POST:
-            settling.confirm(paper=paper, user=request.user, by=request.user, note=reason)
-        elif "declare" in request.POST:
-            settling.declare_conflict(paper=paper, member=request.user, reason=reason)
-    except NotAllowed as why:
-        messages.error(request, str(why) or "This is not yours to settle.")
-    return redirect(f"{request.path}#paper-{paper.number}")
 
 
 @committee_page

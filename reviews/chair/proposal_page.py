@@ -5,6 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F, FilteredRelation, Q
+
 from dtms_site.accounts.models import User
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
@@ -72,7 +74,9 @@ class ProposalPage:
 
     def __init__(self, workshop: Workshop, chair: User) -> None:
         self.workshop, self.chair = workshop, chair
-        self.papers = papers_to_assign(workshop, chair)
+        rows = papers_to_assign(workshop, chair).select_related("paper_type")
+        self.papers = list(rows.prefetch_related("authors"))
+        self.rules = rules_of(workshop)
         mine: Any = proposals_for(chair, workshop).select_related(
             "pin__reviewer", "pin__submission"
         )
@@ -166,13 +170,16 @@ class ProposalPage:
                 *(p.reviewer_id for p in row.proposed),
             ]:
                 count[person] += 1
-        limits = dict(self.workshop.reviewer_profiles.values_list("user_id", "most_papers"))
-        members = self.workshop.memberships.members().select_related("user")
+        told = FilteredRelation(
+            "user__reviewer_profiles",
+            condition=Q(user__reviewer_profiles__workshop=self.workshop),
+        )
+        members = self.workshop.memberships.members().select_related("user").annotate(
+            told=told, limit=F("told__most_papers")
+        )  # fmt: skip
         most = max(count.values(), default=1)
-        share = rules_of(self.workshop).most_papers
-        return [
-            Load(m.user, count[m.user_id], most, limits.get(m.user_id) or share) for m in members
-        ]
+        share = self.rules.most_papers
+        return [Load(m.user, count[m.user_id], most, m.limit or share) for m in members]
 
 
 def _by_paper(rows: Any) -> dict[int, list[Any]]:

@@ -13,22 +13,23 @@ from submissions.models import Author, Conflict, Submission
 
 @dataclass(frozen=True)
 class Background:
-    """`groups`: names of institutions that mean the same. `past`: ties from other editions."""
+    """`names`: lines of names that mean the same institution, as chairs wrote them, and `groups`
+    what they say. `past`: ties from other editions."""
 
+    names: str
     groups: Mapping[str, str]
     past: Past
 
 
 def background_of(workshop: Workshop) -> Background:
     editions = Workshop.objects.filter(Q(pk=workshop.pk) | Q(year__lt=workshop.year))
-    groups: Mapping[str, str] = {}
-    earlier = {}
+    names, earlier = "", {}
     for edition in editions.select_related("institution_names"):
         if edition.pk != workshop.pk:
             earlier[edition.pk] = str(edition)
         elif kept := getattr(edition, "institution_names", None):
-            groups = group_names(kept.lines)
-    return Background(groups, _past(earlier) if earlier else Past())
+            names = kept.lines
+    return Background(names, group_names(names), _past(earlier) if earlier else Past())
 
 
 def _past(names: Mapping[int, str]) -> Past:

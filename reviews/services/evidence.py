@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Workshop
@@ -18,7 +19,7 @@ from reviews.evidence import (
     unchecked,
     unchecked_authors,
 )
-from reviews.models import DismissedEvidence, InstitutionNames
+from reviews.models import DismissedEvidence
 from reviews.services.editions import background_of
 from submissions.models import Author, Submission
 
@@ -57,23 +58,31 @@ class Doubt:
         return sorted(set(self.dismissed.values()))
 
 
-def people_of(workshop: Workshop, users: Collection[User]) -> list[Person]:
-    """These accounts with every proved address and what they told of themselves."""
-    addresses: dict[int, set[str]] = {user.pk: {user.email.casefold()} for user in users}
-    listed: dict[int, str] = {}
+def people_of(workshop: Workshop, users: Collection[User]) -> dict[User, Person]:
+    """These accounts with every proved address and what they told of themselves.
+
+    `users` may be a query: it is asked once, with all that is compared.
+    """
+    if isinstance(users, QuerySet):
+        accounts: Any = users
+    else:
+        accounts = User.objects.filter(pk__in=[user.pk for user in users])
+    addresses: dict[User, set[str]] = {}
+    listed: dict[User, str] = {}
     told = FilteredRelation("reviewer_profiles", condition=Q(reviewer_profiles__workshop=workshop))
-    rows = User.objects.filter(pk__in=addresses).annotate(told=told)
-    for pk, email, is_proved, collaborators in rows.values_list(
-        "pk", "emailaddress__email", "emailaddress__verified", "told__collaborators"
-    ):
-        if is_proved:
-            addresses[pk].add(email.casefold())
-        listed[pk] = collaborators or ""
-    return [
-        Person(user.pk, str(user), tuple(sorted(addresses[user.pk])), user.affiliation,
-               listed.get(user.pk, ""))
-        for user in users
-    ]  # fmt: skip
+    rows = accounts.annotate(
+        told=told, proved=F("emailaddress__email"), is_proved=F("emailaddress__verified"),
+        collaborators=F("told__collaborators"),
+    )  # fmt: skip
+    for user in rows:
+        known = addresses.setdefault(user, {user.email.casefold()})
+        if user.is_proved:
+            known.add(user.proved.casefold())
+        listed[user] = user.collaborators or ""
+    return {
+        user: Person(user.pk, str(user), tuple(sorted(known)), user.affiliation, listed[user])
+        for user, known in addresses.items()
+    }
 
 
 def papers_of(workshop: Workshop) -> list[Paper]:
@@ -88,28 +97,32 @@ def papers_of(workshop: Workshop) -> list[Paper]:
 
 @dataclass(frozen=True)
 class Comparison:
-    """These people against all papers. `doubts` by paper and person; `lacks`: those of whom
-    something is missing, with what it is; `nameless`: by paper, authors without an institution;
-    `groups`: names that mean the same institution."""
+    """These people against all papers. `doubts` by paper and person; `names`: lines of names that
+    mean the same institution, as chairs wrote them; `groups`: what they say."""
 
-    people: list[Person]
+    people: Mapping[User, Person]
     papers: list[Paper]
+    names: str
     groups: Mapping[str, str]
     doubts: Mapping[tuple[int, int], Doubt]
-    lacks: list[tuple[Person, list[str]]]
-    nameless: Mapping[int, list[str]]
     past_editions: int
+
+    def lacks(self) -> list[tuple[Person, list[str]]]:
+        """Those of whom something is missing, with what it is."""
+        return [(person, found) for person in self.people.values() if (found := unchecked(person))]
+
+    def nameless(self) -> dict[int, list[str]]:
+        """By paper, authors without an institution."""
+        return {p.key: found for p in self.papers if (found := unchecked_authors(p))}
 
 
 def compare(workshop: Workshop, users: Collection[User]) -> Comparison:
     people, papers = people_of(workshop, users), papers_of(workshop)
     background = background_of(workshop)
-    lacks = [(person, found) for person in people if (found := unchecked(person))]
-    nameless = {paper.key: found for paper in papers if (found := unchecked_authors(paper))}
-    traces = find(papers, people, groups=background.groups, past=background.past)
+    traces = find(papers, people.values(), groups=background.groups, past=background.past)
     doubts = _by_pair(traces, workshop)
     return Comparison(
-        people, papers, background.groups, doubts, lacks, nameless, background.past.editions
+        people, papers, background.names, background.groups, doubts, background.past.editions
     )
 
 
@@ -126,11 +139,6 @@ def _by_pair(traces: Iterable[Trace], workshop: Workshop) -> dict[tuple[int, int
     return {
         pair: Doubt(*pair, tuple(found), dismissed.get(pair, {})) for pair, found in by_pair.items()
     }
-
-
-def institution_names(workshop: Workshop) -> InstitutionNames | None:
-    """What chairs told of institutions with several names."""
-    return InstitutionNames.objects.filter(workshop=workshop).first()
 
 
 def _dismissed(workshop: Workshop) -> dict[tuple[int, int], dict[tuple[str, str], str]]:

@@ -48,11 +48,10 @@ class Table:
         return ", ".join(parts) or "nothing in common known"
 
 
-def papers_to_assign(workshop: Workshop, by: User) -> list[Submission]:
+def papers_to_assign(workshop: Workshop, by: User) -> Any:
     """Papers in review, or closed for their authors, that this chair handles."""
     states = [SubmissionStatus.SUBMITTED, SubmissionStatus.UNDER_REVIEW]
-    rows = papers_for_chair(by, workshop).filter(status__in=states)
-    return list(rows.prefetch_related("topics", "authors").select_related("paper_type"))
+    return papers_for_chair(by, workshop).filter(status__in=states)
 
 
 def rules_of(workshop: Workshop) -> AssignmentRules:
@@ -62,7 +61,8 @@ def rules_of(workshop: Workshop) -> AssignmentRules:
 
 def table_for(workshop: Workshop, by: User, *, moves: bool = False) -> Table:
     """What this chair can assign now. With `moves`, reviews that nobody began may go elsewhere."""
-    papers = papers_to_assign(workshop, by)
+    rows = papers_to_assign(workshop, by).select_related("paper_type")
+    papers = list(rows.prefetch_related("topics"))
     reviewing = workshop.memberships.members().select_related("user")
     members = [m.user for m in reviewing.order_by("user_id")]
     fit = affinity_of(workshop, papers, members)
@@ -148,7 +148,9 @@ class _Setting:
 
     def own_papers(self) -> set[tuple[int, int]]:
         """Papers of members by account or by any proved address, confirmed or not."""
-        by_email = {email: person.key for person in self.found.people for email in person.emails}
+        by_email = {
+            email: person.key for person in self.found.people.values() for email in person.emails
+        }
         return {
             (paper.key, person)
             for paper in self.found.papers
