@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.accounts.models import User
 from dtms_site.web.forms import sent, typed, whole_number
+from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, committee_page, signed_in_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
@@ -31,6 +32,7 @@ from reviews.services import assignments, reviews
 from reviews.services import discussion as talk
 from reviews.services.bids import bidding_is_open
 from reviews.services.errors import NotAllowed
+from reviews.services.past_papers import joined, read_past_papers
 from reviews.tabs import show_tab
 from submissions import files
 from submissions.models import Submission
@@ -231,7 +233,13 @@ def profile(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     kept = workshop.reviewer_profiles.filter(user=request.user).first()
     form = ProfileForm(workshop, sent(request), instance=kept)
     if request.method == "POST" and form.is_valid():
-        assignments.save_profile(workshop=workshop, user=request.user, data=form.cleaned_data)
-        messages.success(request, "Saved. The next proposal counts with it.")
+        papers = read_past_papers(request.FILES.getlist("papers"))
+        data = form.cleaned_data
+        data["expertise"] = joined(data["expertise"], papers)
+        assignments.save_profile(workshop=workshop, user=request.user, data=data)
+        for name in papers.unread:
+            messages.error(request, f"“{name}” could not be read. Paste its title and abstract.")
+        read = f" {counted(len(papers.texts), 'paper')} read." if papers.texts else ""
+        messages.success(request, f"Saved.{read} The next proposal counts with it.")
         return redirect(request.path)
     return render(request, "reviews/profile.html", {"form": form})

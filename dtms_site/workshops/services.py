@@ -139,7 +139,7 @@ def _invite_one(
         family_name=person.family_name, affiliation=person.affiliation, role=role,
         token_hash=digest, invited_by=by, sent_at=now, expires_at=now + INVITATION_LIFE,
     )  # fmt: skip
-    _send_invitation(invitation, token, note)
+    send_invitation(invitation, token, note)
     record(
         "invited", actor=by, edition=workshop, about=invitation, role=role, email=invitation.email
     )
@@ -156,24 +156,21 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def _send_invitation(invitation: CommitteeInvitation, token: str, note: str) -> None:
+def send_invitation(
+    invitation: CommitteeInvitation, token: str, note: str, kind: str = "committee.invited"
+) -> None:
     workshop = invitation.workshop
     link = reverse("workshops:invitation", args=[workshop.slug, token])
+    values = {
+        "role": invitation.get_role_display(),
+        "inviter": str(invitation.invited_by or "The chairs"),
+        "link": mail.address(link), "answer_by": dates.in_mail(invitation.expires_at),
+        "dates": dates.list_in_mail(workshop), "note": note,
+    }  # fmt: skip
     mail.tell(
-        "committee.invited",
-        mail.Recipient(invitation.email, invitation.full_name),
-        {
-            "role": invitation.get_role_display(),
-            "inviter": str(invitation.invited_by or "The chairs"),
-            "link": mail.address(link),
-            "answer_by": dates.in_mail(invitation.expires_at),
-            "dates": dates.list_in_mail(workshop),
-            "note": note,
-        },
-        key=f"{invitation.pk}:{invitation.token_hash[:12]}",
-        edition=workshop,
-        about=invitation,
-    )
+        kind, mail.Recipient(invitation.email, invitation.full_name), values,
+        key=f"{invitation.pk}:{invitation.token_hash[:12]}", edition=workshop, about=invitation,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -185,8 +182,9 @@ def invite_again(*, invitation: CommitteeInvitation, by: User) -> None:
     invitation.expires_at = now + INVITATION_LIFE
     invitation.state = InvitationState.PENDING
     invitation.answered_at = None
+    invitation.reminders_sent = 0
     invitation.save()
-    _send_invitation(invitation, token, "")
+    send_invitation(invitation, token, "")
     record("invited again", actor=by, edition=invitation.workshop, about=invitation)
 
 
