@@ -12,6 +12,7 @@ from program.builders.volume import LETTER, Author, Paper, Part, Person, Volume,
 from program.builders.volume import Committee as PrintedCommittee
 from program.models import FinalVersion, Proceedings
 from program.timetable import timetable
+from reviews.models import ExternalReviewer
 from submissions.models import PaperVersion
 
 
@@ -35,7 +36,7 @@ def volume_of(proceedings: Proceedings) -> tuple[Volume, dict[int, PaperVersion]
         rights=proceedings.rights,
         contact=workshop.contact_email,
         message=to_html(proceedings.message),
-        committees=_committees(workshop),
+        committees=_committees(workshop) + _external_reviewers(workshop),
         parts=in_order(parts),
         page=_page_size(versions.values()),
     )
@@ -85,6 +86,15 @@ def _committees(workshop: Workshop) -> tuple[PrintedCommittee, ...]:
         )
         for committee, members in groupby(ordered, lambda row: row.committee)
     )
+
+
+def _external_reviewers(workshop: Workshop) -> tuple[PrintedCommittee, ...]:
+    """Who helped from outside and let themselves be named, each once, without the papers."""
+    rows = ExternalReviewer.objects.thanked().filter(assignment__submission__workshop=workshop)
+    people: dict[Any, Any] = {row.user_id: row.user for row in rows.select_related("user")}
+    named = sorted(people.values(), key=lambda user: (user.family_name, user.given_name))
+    printed = tuple(Person(str(user), user.affiliation, "") for user in named)
+    return (PrintedCommittee("External reviewers", printed),) if printed else ()
 
 
 def _page_size(versions: Iterable[PaperVersion]) -> tuple[float, float]:

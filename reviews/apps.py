@@ -9,17 +9,20 @@ class ReviewsConfig(AppConfig):
             author_view,
             bid_reminders,
             digests,
+            external_reminders,
             feeds,
             mails,
             navigation,
             receivers,
             reminders,
         )
-        from reviews.chair import format_tasks, setting_up
+        from reviews.chair import external, format_tasks, setting_up
 
         author_view.register()
         bid_reminders.register()
         digests.register()
+        external.register()
+        external_reminders.register()
         feeds.register()
         format_tasks.register()
         mails.register()

@@ -53,6 +53,20 @@ class Advice(TextChoices):
     NOT_YET = "not_yet", "Not yet"
 
 
+class ExternalState(TextChoices):
+    """How far an outside reviewer has come, whom a member asked for."""
+
+    ASKED = "asked", "Waits for the chairs"
+    REFUSED = "refused", "Refused by the chairs"
+    INVITED = "invited", "Invited"
+    ACCEPTED = "accepted", "Reviewing"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+OPEN_EXTERNALS = frozenset({ExternalState.ASKED, ExternalState.INVITED, ExternalState.ACCEPTED})
+
+
 class ProposalState(TextChoices):
     OPEN = "open", "Proposed"
     ASIDE = "aside", "Set aside"

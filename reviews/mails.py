@@ -5,7 +5,8 @@ from dtms_site.mail.catalogue import register as kind
 from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.digests import unread
-from reviews.models import Assignment, Bid
+from reviews.enums import ExternalState
+from reviews.models import Assignment, Bid, ExternalReviewer
 from reviews.querysets import assignments_for_chair
 from reviews.services.bids import bidding_is_open
 from submissions.mails import PAPER, still_author
@@ -57,7 +58,46 @@ def _knew_the_paper(row: Any) -> bool:
     ).exists()  # fmt: skip
 
 
+def _outside(row: Any) -> Any:
+    """Requests about this mail's paper, and nobody else's."""
+    return ExternalReviewer.objects.filter(assignment__submission=row.about_id)
+
+
+def _still_invited(row: Any) -> bool:
+    """A link that was answered or taken back since is not sent."""
+    return bool(_outside(row).filter(state=ExternalState.INVITED, email=row.to_email).exists())
+
+
+def _helps(row: Any) -> bool:
+    return bool(_outside(row).unfinished().filter(user=row.to_user_id).exists())
+
+
+def _asked_or_handles(row: Any) -> bool:
+    """The member who still has the paper, or a chair who handles it."""
+    paper = Submission.objects.select_related("workshop").filter(pk=row.about_id).first()
+    user = User.objects.filter(pk=row.to_user_id).first()
+    if paper is None or user is None:
+        return False
+    view = policy.view_of(user, paper)
+    return view.handles or view.is_reviewer
+
+
+def _register_outside() -> None:
+    who = ("person", "number", "title", "url")
+    why = "{inviter} asked for your help"
+    kind("external.invited", "inviter", "link", "answer_by", "due", why=why,
+         guard=_still_invited, secret=True)  # fmt: skip
+    kind("external.refused", *who, "reason", why="you asked for help", guard=_asked_or_handles)
+    kind("external.answered", *who, "answer", guard=_asked_or_handles,
+         why="you have this paper, or chair the edition")  # fmt: skip
+    kind("external.ready", *who, why="you asked for help", guard=_asked_or_handles)
+    mine = "you agreed to review this paper"
+    kind("external.reminder", "number", "title", "due", "left", "url", why=mine, guard=_helps)
+    kind("external.ended", "title", why="you were asked for a review")
+
+
 def register() -> None:
+    _register_outside()
     why = "you are a reviewer of this edition"
     kind("review.assigned", "count", "papers", "due", "reviews_url", why=why, guard=_has_open_work)
     kind("review.unassigned", "number", "title", why=why, guard=_knew_the_paper)

@@ -1,9 +1,10 @@
 from typing import Any
 
-from dtms_site.workshops.enums import Role
+from dtms_site.workshops.enums import REVIEWING_ROLES, Role
 from dtms_site.workshops.navigation import Hat, SideEntry, register_hat, register_side
 from reviews.enums import IN
 from reviews.models import Assignment
+from reviews.querysets import externals_for
 
 CHAIRS = frozenset({Role.CHAIR})
 
@@ -28,8 +29,25 @@ def _open_work(request: Any) -> int:
     return sum(status not in IN for status in _statuses(request))
 
 
+def _helping(request: Any) -> list[bool]:
+    """For each paper this person helps with from outside: whether their review is in.
+
+    The committee is never asked: nobody on it is an outside reviewer.
+    """
+    if not REVIEWING_ROLES.isdisjoint(request.roles):
+        return []
+    if not hasattr(request, "outside_work"):
+        mine = externals_for(request.user, request.workshop)
+        request.outside_work = [sent is not None for sent in mine.values_list("sent_at", flat=True)]
+    return list(request.outside_work)
+
+
 def register() -> None:
     register_hat(Hat("reviews", "My reviews", "reviews:mine", 20, _reviews, _open_work))
+    register_hat(
+        Hat("invited", "Invited review", "reviews:invited", 21, lambda r: bool(_helping(r)),
+            lambda r: _helping(r).count(False))
+    )  # fmt: skip
     register_hat(Hat("chair", "Chair desk", "chair:desk", 30, lambda r: Role.CHAIR in r.roles))
     register_side(
         SideEntry("Now", "Desk", "layout-dashboard", "chair:desk", 10, CHAIRS),

@@ -30,7 +30,7 @@ class Change:
 @require_safe
 @committee_page
 def offline_form(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
-    paper, view = _paper_to_review(request, workshop, number)
+    paper, view = paper_to_review(request, workshop, number)
     criteria = reviews.criteria_for(paper)
     answers = reviews.answers_for_form(view.own, criteria) if view.own else Answers()
     base = view.own.edit_version if view.own else 0
@@ -41,9 +41,10 @@ def offline_form(request: EditionRequest, workshop: Workshop, number: int) -> Ht
     return response
 
 
-def _paper_to_review(
+def paper_to_review(
     request: EditionRequest, workshop: Workshop, number: int
 ) -> tuple[Submission, policy.PaperView]:
+    """A paper of which this member writes a review now. Raises Http404."""
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
     if not view.writes_review:
         raise Http404
@@ -54,7 +55,7 @@ def _paper_to_review(
 @committee_page
 def read_offline(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     """What the file would change. Nothing is saved here: the form on the page does it."""
-    paper, view = _paper_to_review(request, workshop, number)
+    paper, view = paper_to_review(request, workshop, number)
     criteria = reviews.criteria_for(paper)
     found = _read(request, criteria)
     if found.paper and found.paper != number:
@@ -65,7 +66,7 @@ def read_offline(request: EditionRequest, workshop: Workshop, number: int) -> Ht
     context: dict[str, Any] = {
         "paper": paper, "view": view, "own": view.own, "problems": found.problems, "base": base,
         "changes": changes(criteria, kept, found.answers), "moved_on": found.base != base,
-        "form": ReviewForm(criteria, kept=found.answers),
+        "form": ReviewForm(criteria, kept=found.answers), "source": "the file",
     }  # fmt: skip
     status = 422 if found.problems and not context["changes"] else 200
     return render(request, "reviews/offline.html", context, status=status)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.http import Http404
 
 from dtms_site.accounts.models import User
@@ -17,7 +17,15 @@ from dtms_site.workshops import policy as workshops
 from dtms_site.workshops.enums import DeadlineKind, Role
 from dtms_site.workshops.models import Workshop
 from reviews.enums import IN, LISTS_OF_PAPERS, Audience
-from reviews.models import Assignment, Comment, Decision, DiscussionSummary, Review, Revision
+from reviews.models import (
+    Assignment,
+    Comment,
+    Decision,
+    DiscussionSummary,
+    Review,
+    Revision,
+    ThreadVisit,
+)
 from reviews.querysets import (
     committee_papers,
     hidden_from_chair,
@@ -50,6 +58,8 @@ class PaperView:
     """Others' reviews with names, scores, and what is confidential to the committee."""
     reads_discussion: bool = False
     writes_review: bool = False
+    asks_externals: bool = False
+    """May ask the chairs for help from outside: as long as their own review is not in."""
     comments: bool = False
     summarises: bool = False
     """Writes the summary of the discussion: its lead, or a chair."""
@@ -94,6 +104,7 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
     reads_discussion = inside and (is_chair or discussion_is_open(paper))
     comments = reads_discussion and open_now
     closed = paper.workshop.schedule.passed(DeadlineKind.DISCUSSION, paper.paper_type_id)
+    writes = assignment is not None and open_now and not closed
     return PaperView(
         knows=True,
         opens=True,
@@ -103,7 +114,8 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
         is_shepherd=is_shepherd,
         reads_reviews=inside,
         reads_discussion=reads_discussion,
-        writes_review=assignment is not None and open_now and not closed,
+        writes_review=writes,
+        asks_externals=writes and not has_reviewed,
         comments=comments,
         summarises=comments and (is_chair or (assignment is not None and assignment.is_lead)),
         handles=is_chair,
@@ -169,7 +181,8 @@ def paper_for_chair(user: User, workshop: Workshop, number: int) -> Submission:
 
 
 def _found(papers: SubmissionQuerySet, workshop: Workshop, number: int) -> Submission:
-    rows = papers.filter(number=number).select_related("paper_type").prefetch_related("authors")
+    joined = papers.select_related("paper_type", "discussion_summary__written_by")
+    rows = joined.filter(number=number).prefetch_related("authors")
     paper: Submission | None = rows.first()
     if paper is None:
         raise Http404
@@ -200,7 +213,9 @@ def readable_comments(user: User, paper: Submission, view: PaperView) -> Any:
     """The thread as this person may read it."""
     if not view.reads_discussion:
         return Comment.objects.none()
+    visits = ThreadVisit.objects.filter(submission=paper, user=user)
     thread = paper.comments.select_related("writer").prefetch_related("mentions")
+    thread = thread.annotate(seen_at=Subquery(visits.values("seen_at")[:1]))
     return (
         thread if view.handles else thread.exclude(audience="chairs") | thread.filter(writer=user)
     )
@@ -208,10 +223,7 @@ def readable_comments(user: User, paper: Submission, view: PaperView) -> Any:
 
 def summary_of(paper: Submission, view: PaperView) -> DiscussionSummary | None:
     """What the discussion comes to, for who may read it."""
-    if not view.reads_discussion:
-        return None
-    rows = DiscussionSummary.objects.filter(submission=paper)
-    return rows.select_related("written_by").first()
+    return getattr(paper, "discussion_summary", None) if view.reads_discussion else None
 
 
 def readers_of(paper: Submission, audience: Audience) -> list[User]:
@@ -219,22 +231,21 @@ def readers_of(paper: Submission, audience: Audience) -> list[User]:
 
     The same answer as `view_of` gives for each, in few queries.
     """
-    inside = set(paper.workshop.memberships.chairs().values_list("user_id", flat=True))
+    inside = Q(pk__in=paper.workshop.memberships.chairs().values("user"))
     if audience != Audience.CHAIRS and discussion_is_open(paper):
         sent = Review.objects.sent().filter(assignment__submission=paper)
-        inside |= set(sent.values_list("assignment__reviewer_id", flat=True))
-    return list(committee_of(paper.workshop).filter(pk__in=inside - _conflicted_people(paper)))
+        inside |= Q(pk__in=sent.values("assignment__reviewer"))
+    return list(committee_of(paper.workshop).filter(inside).exclude(_is_apart_from(paper)))
 
 
-def _conflicted_people(paper: Submission) -> set[int]:
+def _is_apart_from(paper: Submission) -> Q:
     """By the paper what `has_conflict` says by the person."""
-    named = paper.conflicts.binding().values_list("user_id", flat=True)
+    named = paper.conflicts.binding().values("user")
     authors = paper.authors.all()
     emails = [author.email for author in authors if author.email]
     addresses = EmailAddress.objects.filter(verified=True, email__in=emails)
-    wrote = {author.user_id for author in authors if author.user_id}
-    wrote |= set(addresses.values_list("user_id", flat=True))
-    return set(named) | wrote
+    wrote = [author.user_id for author in authors if author.user_id]
+    return Q(pk__in=named) | Q(pk__in=wrote) | Q(pk__in=addresses.values("user"))
 
 
 def mail_for(chair: Any, workshop: Workshop) -> Any:

@@ -1,11 +1,11 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import CommitteeMembership, Workshop
-from reviews.enums import ACTIVE, IN, Outcome, ProposalState
+from reviews.enums import ACTIVE, IN, OPEN_EXTERNALS, ExternalState, Outcome, ProposalState
 from submissions.enums import DECIDED_STATES, WITH_THE_COMMITTEE, SubmissionStatus
 from submissions.models import Conflict
 from submissions.querysets import SubmissionQuerySet, has_conflict
@@ -32,6 +32,35 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     def unfinished(self) -> Self:
         """What somebody who still serves has to do."""
         return self.told().serving().exclude(review__status__in=IN)
+
+
+class ExternalQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        """Asked for, invited or at work, by a member who still has the paper and the role."""
+        from reviews.models import Assignment
+
+        held = Assignment.objects.active().serving()
+        return self.filter(state__in=OPEN_EXTERNALS, assignment__in=held)
+
+    def asked(self) -> Self:
+        return self.open().filter(state=ExternalState.ASKED)
+
+    def invited(self, instant: Any) -> Self:
+        """With a link that still works."""
+        return self.open().filter(state=ExternalState.INVITED, expires_at__gt=instant)
+
+    def at_work(self) -> Self:
+        """Who accepted, of papers that the committee has."""
+        return self.open().filter(
+            state=ExternalState.ACCEPTED, assignment__submission__status__in=WITH_THE_COMMITTEE
+        )
+
+    def unfinished(self) -> Self:
+        return self.at_work().filter(sent_at=None)
+
+    def thanked(self) -> Self:
+        """Whose review came in, and who let themselves be named."""
+        return self.filter(is_listed=True, sent_at__isnull=False, user__isnull=False)
 
 
 class ReviewQuerySet(models.QuerySet[Any]):
@@ -90,10 +119,9 @@ class DecisionQuerySet(models.QuerySet[Any]):
 
 def committee_papers(workshop: Workshop) -> SubmissionQuerySet:
     """Papers that the committee may know of: handed to it, or closed for their authors."""
-    closed = workshop.schedule.closed_types()
+    closed = workshop.schedule.closed_papers()
     return workshop.submissions.filter(
-        Q(status__in=WITH_THE_COMMITTEE)
-        | Q(status=SubmissionStatus.SUBMITTED, paper_type_id__in=closed)
+        Q(status__in=WITH_THE_COMMITTEE) | (Q(status=SubmissionStatus.SUBMITTED) & closed)
     )
 
 
@@ -127,6 +155,30 @@ def pins_for_chair(user: User, workshop: Workshop) -> Any:
     return Pin.objects.filter(submission__in=papers_for_chair(user, workshop))
 
 
+def externals_for(user: User, workshop: Workshop) -> ExternalQuerySet:
+    """The papers that this person helps with from outside, never over a conflict."""
+    from reviews.models import ExternalReviewer
+
+    mine = ExternalReviewer.objects.at_work().filter(user=user)
+    return mine.filter(assignment__submission__in=papers_for(user, workshop))
+
+
+def externals_of(member: User, paper: Any) -> ExternalQuerySet:
+    """Whom this member asked for help with a paper of theirs, whatever became of it."""
+    from reviews.models import Assignment, ExternalReviewer
+
+    mine = Assignment.objects.active().of(member).filter(submission=paper)
+    return ExternalReviewer.objects.filter(assignment__in=mine)
+
+
+def externals_for_chair(chair: User, workshop: Workshop) -> ExternalQuerySet:
+    """Outside reviewers of the papers that this chair handles."""
+    from reviews.models import ExternalReviewer
+
+    handled = papers_for_chair(chair, workshop)
+    return ExternalReviewer.objects.filter(assignment__submission__in=handled)
+
+
 def hidden_from_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
     """Papers of which logs and mails tell this chair nothing: their conflicts, and drafts."""
     return workshop.submissions.filter(has_conflict(user) | Q(status=SubmissionStatus.DRAFT))
@@ -157,6 +209,15 @@ def revised_papers(chair: User, workshop: Workshop) -> SubmissionQuerySet:
     )
 
 
+def apart_and_in_care(user: User, workshop: Workshop) -> SubmissionQuerySet:
+    """The committee's papers that this person is in conflict with (`is_apart`), and those that
+    they see through, in one question."""
+    cared_for = shepherded_by(user, workshop).values("pk")
+    is_apart = ExpressionWrapper(has_conflict(user), BooleanField())
+    papers: SubmissionQuerySet = committee_papers(workshop).in_short().annotate(is_apart=is_apart)
+    return papers.filter(Q(is_apart=True) | Q(pk__in=cared_for)).order_by("number")
+
+
 def decided_papers(workshop: Workshop) -> SubmissionQuerySet:
     return workshop.submissions.filter(status__in=DECIDED_STATES)
 
@@ -167,10 +228,9 @@ def proposals_for(chair: User, workshop: Workshop) -> Any:
     With any conflict these are their own: what others computed counts with the hidden papers.
     """
     hidden = workshop.submissions.all().conflicted_with(chair)
-    if not hidden.exists():
-        return workshop.proposals.all()
     mine = workshop.proposals.filter(made_by=chair)
-    return mine.exclude(pairs__submission__in=hidden).exclude(pin__submission__in=hidden)
+    free = mine.exclude(pairs__submission__in=hidden).exclude(pin__submission__in=hidden)
+    return workshop.proposals.filter(~Exists(hidden) | Q(pk__in=free.values("pk")))
 
 
 def open_proposals_for(chair: User, workshop: Workshop) -> Any:

@@ -1,17 +1,17 @@
 """The committee's pages: one's own reviews, a paper with its tabs, conflicts."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.accounts.models import User
 from dtms_site.web.forms import sent, typed, whole_number
-from dtms_site.workshops.doors import EditionRequest, committee_page
+from dtms_site.web.text import counted
+from dtms_site.workshops.doors import EditionRequest, committee_page, signed_in_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews import policy
@@ -26,13 +26,14 @@ from reviews.forms import (
     SummaryForm,
 )
 from reviews.models import Comment
-from reviews.querysets import committee_papers, shepherded_by
+from reviews.querysets import apart_and_in_care
 from reviews.reading import assignments_of, median_load, reviews_for
-from reviews.services import assignments, evidence, reviews
-from reviews.services import conflicts as settling
+from reviews.services import assignments, reviews
 from reviews.services import discussion as talk
 from reviews.services.bids import bidding_is_open
 from reviews.services.errors import NotAllowed
+from reviews.services.past_papers import joined, read_past_papers
+from reviews.tabs import show_tab
 from submissions import files
 from submissions.models import Submission
 
@@ -42,6 +43,7 @@ from submissions.models import Submission
 def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     rows = assignments_of(request.user, workshop)
     done = sum(row.is_done for row in rows)
+    special = list(apart_and_in_care(request.user, workshop))
     return render(
         request,
         "reviews/mine.html",
@@ -52,29 +54,17 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "due": workshop.schedule.get(DeadlineKind.REVIEW),
             "median": median_load(request.user, workshop),
             "bidding": bidding_is_open(workshop),
-            "conflicts": committee_papers(workshop).conflicted_with(request.user).count(),
-            "shepherded": shepherded_by(request.user, workshop),
+            "conflicts": sum(paper.is_apart for paper in special),
+            "shepherded": [paper for paper in special if not paper.is_apart],
         },
     )
-
-
-def _tab(
-    request: EditionRequest, paper: Submission, view: policy.PaperView, tab: str, **context: Any
-) -> HttpResponse:
-    """One tab of a paper's page: PDF on the left, the tab on the right."""
-    base = {
-        "paper": paper, "view": view, "tab": tab, "own": view.own, "authors": paper.authors.all(),
-        "version": paper.current,
-    }  # fmt: skip
-    status = context.pop("status", 200)
-    return render(request, f"reviews/{tab}.html", base | context, status=status)
 
 
 @require_safe
 @committee_page
 def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
-    return _tab(
+    return show_tab(
         request, paper, view, "paper", topics=paper.topics.all(),
         revision=policy.revision_of(paper, view),
         advice_form=AdviceForm() if view.is_shepherd else None,
@@ -109,7 +99,7 @@ def _show_review(
     base: int, **context: Any,
 ) -> HttpResponse:  # fmt: skip
     due = paper.workshop.schedule.get(DeadlineKind.REVIEW, paper.paper_type_id)
-    return _tab(request, paper, view, "review", form=form, base=base, due=due, **context)
+    return show_tab(request, paper, view, "review", form=form, base=base, due=due, **context)
 
 
 def _keep_review(
@@ -158,7 +148,7 @@ def _refused(
 
 
 @require_POST
-@committee_page
+@signed_in_page
 def preview(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """A text as its readers will see it: Markdown with maths."""
     text = typed(request, "text", longest=LONGEST_TEXT)
@@ -172,7 +162,7 @@ def others(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
     if not view.reads_reviews:
         raise Http404
-    return _tab(request, paper, view, "others", reviews=reviews_for(request.user, paper, view))
+    return show_tab(request, paper, view, "others", reviews=reviews_for(request.user, paper, view))
 
 
 @committee_page
@@ -200,19 +190,19 @@ def discussion(request: EditionRequest, workshop: Workshop, number: int) -> Http
             form.add_error(None, "The discussion has closed.")
         else:
             return redirect(request.path)
-    before = talk.visit(paper=paper, user=request.user)
     comments = list(policy.readable_comments(request.user, paper, view))
-    return _tab(
+    talk.visit(paper=paper, user=request.user)
+    return show_tab(
         request, paper, view, "discussion", form=form, summary_form=summary, summary=kept,
-        comments=comments, new=_first_new(comments, before, request.user),
+        comments=comments, new=_first_new(comments, request.user),
         due=workshop.schedule.get(DeadlineKind.DISCUSSION),
     )  # fmt: skip
 
 
-def _first_new(comments: list[Comment], seen_at: datetime | None, reader: User) -> Comment | None:
+def _first_new(comments: list[Any], reader: User) -> Comment | None:
     """The first comment that others wrote since this reader's last visit."""
     return next(
-        (c for c in comments if c.writer != reader and seen_at and c.written_at > seen_at), None
+        (c for c in comments if c.writer != reader and c.seen_at and c.written_at > c.seen_at), None
     )
 
 
@@ -238,48 +228,18 @@ def decline(request: EditionRequest, workshop: Workshop, number: int) -> HttpRes
 
 
 @committee_page
-def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    """All papers by title and authors, to say which one should not see; suspicions first."""
-    papers = committee_papers(workshop).prefetch_related("authors").select_related("paper_type")
-    if request.method == "POST":
-        return _settle_own(request, workshop, papers)
-    conflicted = set(papers.conflicted_with(request.user).values_list("pk", flat=True))
-    found = evidence.doubts(workshop, [request.user])
-    doubts = [
-        (paper, doubt)
-        for paper in papers
-        if (doubt := found.get((paper.pk, request.user.pk))) and doubt.holds
-    ]
-    context = {
-        "papers": papers, "conflicted": conflicted,
-        "doubts": [(paper, doubt) for paper, doubt in doubts if paper.pk not in conflicted],
-    }  # fmt: skip
-    return render(request, "reviews/conflicts.html", context)
-
-
-def _settle_own(request: EditionRequest, workshop: Workshop, papers: Any) -> HttpResponse:
-    paper = get_object_or_404(papers, number=whole_number(request.POST.get("paper", "")))
-    paper.workshop = workshop
-    reason = typed(request, "reason", longest=300).strip()
-    try:
-        if "dismiss" in request.POST:
-            settling.dismiss(paper=paper, user=request.user, by=request.user, reason=reason)
-        elif "confirm" in request.POST:
-            settling.confirm(paper=paper, user=request.user, by=request.user, note=reason)
-        elif "declare" in request.POST:
-            settling.declare_conflict(paper=paper, member=request.user, reason=reason)
-    except NotAllowed as why:
-        messages.error(request, str(why) or "This is not yours to settle.")
-    return redirect(f"{request.path}#paper-{paper.number}")
-
-
-@committee_page
 def profile(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """What a member would like to read, knows, and can carry."""
     kept = workshop.reviewer_profiles.filter(user=request.user).first()
     form = ProfileForm(workshop, sent(request), instance=kept)
     if request.method == "POST" and form.is_valid():
-        assignments.save_profile(workshop=workshop, user=request.user, data=form.cleaned_data)
-        messages.success(request, "Saved. The next proposal counts with it.")
+        papers = read_past_papers(request.FILES.getlist("papers"))
+        data = form.cleaned_data
+        data["expertise"] = joined(data["expertise"], papers)
+        assignments.save_profile(workshop=workshop, user=request.user, data=data)
+        for name in papers.unread:
+            messages.error(request, f"“{name}” could not be read. Paste its title and abstract.")
+        read = f" {counted(len(papers.texts), 'paper')} read." if papers.texts else ""
+        messages.success(request, f"Saved.{read} The next proposal counts with it.")
         return redirect(request.path)
     return render(request, "reviews/profile.html", {"form": form})

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -41,6 +42,17 @@ def account_at(email: str) -> User | None:
         .first()
     )
     return address.user if address else User.objects.filter(email=normal(email)).first()
+
+
+def owners_of(emails: Iterable[str]) -> dict[str, tuple[int, set[str]]]:
+    """By address, for those that somebody proved: the account, and all it has proved."""
+    wanted = {normal(email) for email in emails}
+    mine = EmailAddress.objects.filter(email__in=wanted, verified=True).values("user")
+    proved: dict[int, set[str]] = {}
+    rows = EmailAddress.objects.filter(user__in=mine, verified=True)
+    for user, email in rows.values_list("user_id", "email"):
+        proved.setdefault(user, set()).add(email)
+    return {email: (user, emails) for user, emails in proved.items() for email in emails & wanted}
 
 
 def unproved() -> QuerySet[User]:

@@ -7,6 +7,7 @@ _PAPERS = "  12  A Twin That Knows When It Is Wrong\n  31  Replicas Without Regr
 
 VALUES = {
     "act": "replaced the PDF",
+    "answer": "accepted",
     "answer_by": _BOUND,
     "bids_url": "https://example.org/dtms/bids/",
     "by": "Ada Brekkestad",

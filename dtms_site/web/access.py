@@ -12,6 +12,7 @@ class Access(StrEnum):
     SIGNED_IN = "signed in"
     AUTHOR = "author of the paper"
     COMMITTEE = "committee of the edition"
+    EXTERNAL = "outside reviewer of the paper"
     CHAIR = "chair of the edition"
     PUBLICATION = "publication or workshop chair"
     OPERATOR = "operator of the site"

@@ -6,6 +6,7 @@ class WorkshopsConfig(AppConfig):
     label = "workshops"
 
     def ready(self) -> None:
-        from dtms_site.workshops import mails
+        from dtms_site.workshops import invitation_reminders, mails
 
+        invitation_reminders.register()
         mails.register()

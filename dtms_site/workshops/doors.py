@@ -58,6 +58,7 @@ def _door(
 public_page = _door(Access.PUBLIC, None)
 signed_in_page = _door(Access.SIGNED_IN, lambda roles: True)
 author_page = _door(Access.AUTHOR, lambda roles: True)
+external_page = _door(Access.EXTERNAL, lambda roles: True)
 committee_page = _door(Access.COMMITTEE, lambda roles: not REVIEWING_ROLES.isdisjoint(roles))
 chair_page = _door(Access.CHAIR, lambda roles: Role.CHAIR in roles)
 publication_page = _door(
@@ -66,5 +67,6 @@ publication_page = _door(
 
 __all__ = [
     "EditionRequest", "HttpResponse", "author_page", "chair_page", "committee_page",
+    "external_page",
     "public_page", "publication_page", "signed_in_page",
 ]  # fmt: skip

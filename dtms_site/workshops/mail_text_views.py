@@ -23,6 +23,7 @@ PHASES = {
     "submission": "Call for papers",
     "bidding": "Reviews",
     "review": "Reviews",
+    "external": "Reviews",
     "discussion": "Reviews",
     "decision": "Decisions",
     "shepherd": "Decisions",

@@ -14,6 +14,10 @@ def register() -> None:
         why="{inviter} asked you to serve on the committee", guard=_still_open, secret=True,
     )  # fmt: skip
     kind(
+        "committee.reminder", "role", "inviter", "link", "answer_by", "dates", "note",
+        why="{inviter} asked you to serve on the committee", guard=_still_open, secret=True,
+    )  # fmt: skip
+    kind(
         "committee.accepted", "person", "role", "people_url",
         why="you are a chair of this edition",
     )  # fmt: skip

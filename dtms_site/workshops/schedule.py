@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import prefetch_related_objects
-from django.utils.functional import cached_property
+from django.db.models import Q, prefetch_related_objects
 
 from dtms_site.workshops.enums import DeadlineKind
 
@@ -59,13 +58,20 @@ class Schedule:
         opened = self._workshop.now() >= self._workshop.opens_at
         return opened and self.accepts(DeadlineKind.SUBMISSION, type_id)
 
-    def closed_types(self) -> list[int]:
-        """The paper types whose submission bound has passed, grace included."""
-        return [pk for pk in self._type_ids if self.passed(DeadlineKind.SUBMISSION, pk)]
+    def any_closed(self) -> bool:
+        """Whether the submission bound, grace included, has passed for some paper type."""
+        types = {None, *(pk for kind, pk in self._by_kind if kind == DeadlineKind.SUBMISSION)}
+        return any(self.passed(DeadlineKind.SUBMISSION, pk) for pk in types)
 
-    @cached_property
-    def _type_ids(self) -> list[int]:
-        return list(self._workshop.paper_types.values_list("pk", flat=True))
+    def closed_papers(self) -> Q:
+        """The same as a condition on papers, by their type: dates of its own go before the
+        edition's."""
+        own = [pk for kind, pk in self._by_kind if kind == DeadlineKind.SUBMISSION and pk]
+        closed = [pk for pk in own if self.passed(DeadlineKind.SUBMISSION, pk)]
+        special = Q(paper_type__in=closed)
+        if not self.passed(DeadlineKind.SUBMISSION):
+            return special
+        return special | (Q(paper_type__isnull=False) & ~Q(paper_type__in=own))
 
     def with_changes(self, *, public: bool) -> list[Any]:
         """The dates with those they had before, for pages that strike old ones through."""

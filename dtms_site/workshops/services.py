@@ -132,21 +132,22 @@ def _is_known(workshop: Workshop, email: str, role: Role) -> bool:
 def _invite_one(
     workshop: Workshop, by: User, person: Invitee, role: Role, note: str
 ) -> CommitteeInvitation:
-    token, digest = _new_token()
+    token, digest = new_token()
     now = workshop.now()
     invitation = CommitteeInvitation.objects.create(
         workshop=workshop, email=person.email.lower(), given_name=person.given_name,
         family_name=person.family_name, affiliation=person.affiliation, role=role,
         token_hash=digest, invited_by=by, sent_at=now, expires_at=now + INVITATION_LIFE,
     )  # fmt: skip
-    _send_invitation(invitation, token, note)
+    send_invitation(invitation, token, note)
     record(
         "invited", actor=by, edition=workshop, about=invitation, role=role, email=invitation.email
     )
     return invitation
 
 
-def _new_token() -> tuple[str, str]:
+def new_token() -> tuple[str, str]:
+    """A secret for a link, and the hash of it that is kept."""
     token = secrets.token_urlsafe(24)
     return token, hash_of(token)
 
@@ -155,37 +156,35 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def _send_invitation(invitation: CommitteeInvitation, token: str, note: str) -> None:
+def send_invitation(
+    invitation: CommitteeInvitation, token: str, note: str, kind: str = "committee.invited"
+) -> None:
     workshop = invitation.workshop
     link = reverse("workshops:invitation", args=[workshop.slug, token])
+    values = {
+        "role": invitation.get_role_display(),
+        "inviter": str(invitation.invited_by or "The chairs"),
+        "link": mail.address(link), "answer_by": dates.in_mail(invitation.expires_at),
+        "dates": dates.list_in_mail(workshop), "note": note,
+    }  # fmt: skip
     mail.tell(
-        "committee.invited",
-        mail.Recipient(invitation.email, invitation.full_name),
-        {
-            "role": invitation.get_role_display(),
-            "inviter": str(invitation.invited_by or "The chairs"),
-            "link": mail.address(link),
-            "answer_by": dates.in_mail(invitation.expires_at),
-            "dates": dates.list_in_mail(workshop),
-            "note": note,
-        },
-        key=f"{invitation.pk}:{invitation.token_hash[:12]}",
-        edition=workshop,
-        about=invitation,
-    )
+        kind, mail.Recipient(invitation.email, invitation.full_name), values,
+        key=f"{invitation.pk}:{invitation.token_hash[:12]}", edition=workshop, about=invitation,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def invite_again(*, invitation: CommitteeInvitation, by: User) -> None:
     """A new link in a new mail; the old link dies."""
-    token, digest = _new_token()
+    token, digest = new_token()
     now = invitation.workshop.now()
     invitation.token_hash, invitation.sent_at = digest, now
     invitation.expires_at = now + INVITATION_LIFE
     invitation.state = InvitationState.PENDING
     invitation.answered_at = None
+    invitation.reminders_sent = 0
     invitation.save()
-    _send_invitation(invitation, token, "")
+    send_invitation(invitation, token, "")
     record("invited again", actor=by, edition=invitation.workshop, about=invitation)
 
 

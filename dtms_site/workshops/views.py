@@ -2,13 +2,12 @@
 
 from itertools import groupby
 
-from allauth.account.internal.flows.login import perform_login
-from allauth.account.models import Login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from dtms_site.accounts.mailed_link import let_in
 from dtms_site.accounts.querysets import verified_addresses
 from dtms_site.web.access import Access, mark
 from dtms_site.web.forms import sent
@@ -84,7 +83,4 @@ def _may_answer(request: EditionRequest, offer: CommitteeInvitation) -> bool:
 def _accept(request: EditionRequest, offer: CommitteeInvitation) -> HttpResponseBase:
     user = services.accept_invitation(invitation=offer)
     welcome = reverse("front-door") + f"{offer.workshop.slug}/"
-    if request.user.is_authenticated:
-        return redirect(welcome)
-    login = Login(user=user, email=offer.email, redirect_url=welcome)
-    return perform_login(request, login)
+    return let_in(request, user, email=offer.email, to=welcome)

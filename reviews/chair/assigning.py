@@ -46,9 +46,9 @@ def assignments(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "loads": loads,
             "compared": compared,
             "difference": page.difference(compared) if compared else [],
-            "rules": AssignmentRulesForm(instance=rules_of(workshop)),
+            "rules": AssignmentRulesForm(instance=page.rules),
             "waiting": page.waiting,
-            "closed": workshop.schedule.closed_types(),
+            "closed": workshop.schedule.any_closed(),
             "wanted": workshop.reviews_per_paper,
         },
     )

@@ -1,6 +1,6 @@
 """Conflicts that nobody named: what was found, to be confirmed or dismissed with a reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,9 +38,18 @@ class Row:
 @require_safe
 @chair_page
 def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    people = list(committee_of(workshop))
-    found = evidence.compare(workshop, people)
-    rows = rows_for(request.user, workshop, people, found.doubts)
+    papers = {paper.pk: paper for paper in papers_for_chair(request.user, workshop).in_short()}
+    found = evidence.compare(workshop, committee_of(workshop))
+    people = {user.pk: user for user in found.people}
+    named = conflicts_for_chair(request.user, workshop).values_list("submission_id", "user_id")
+    settled = set(named)
+    rows = [
+        Row(papers[paper], people[person], doubt, person == request.user.pk)
+        for (paper, person), doubt in found.doubts.items()
+        if paper in papers and (paper, person) not in settled
+    ]
+    rows.sort(key=lambda row: (row.paper.number, str(row.person)))
+    lacks, nameless = found.lacks(), found.nameless()
     return render(
         request,
         "chair/conflicts.html",
@@ -49,34 +58,13 @@ def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "hard": [r for r in rows if r.doubt.strength == Strength.HARD],
             "dismissed": [r for r in rows if r.doubt.dismissed and not r.doubt.holds],
             "weak": [r for r in rows if not r.doubt.dismissed and not r.doubt.holds],
-            "lacks": found.lacks,
-            "nameless": [
-                (paper, found.nameless[paper.pk])
-                for paper in papers_for_chair(request.user, workshop)
-                if paper.pk in found.nameless
-            ],
+            "lacks": lacks,
+            "nameless": [(papers[pk], names) for pk, names in nameless.items() if pk in papers],
             "past_editions": found.past_editions,
-            "checked": len(people) - len(found.lacks),
-            "names": InstitutionNamesForm(instance=evidence.institution_names(workshop)),
+            "checked": len(people) - len(lacks),
+            "names": InstitutionNamesForm(initial={"lines": found.names}),
         },
     )
-
-
-def rows_for(
-    chair: User, workshop: Workshop, people: Iterable[User],
-    doubts: Mapping[tuple[int, int], evidence.Doubt],
-) -> list[Row]:  # fmt: skip
-    """Pairs of papers this chair handles with members, less the conflicts that somebody named."""
-    by_pk = {person.pk: person for person in people}
-    papers = {p.pk: p for p in papers_for_chair(chair, workshop)}
-    named = conflicts_for_chair(chair, workshop)
-    settled = set(named.values_list("submission_id", "user_id"))
-    rows = [
-        Row(papers[paper], by_pk[person], doubt, person == chair.pk)
-        for (paper, person), doubt in doubts.items()
-        if paper in papers and (paper, person) not in settled
-    ]
-    return sorted(rows, key=lambda row: (row.paper.number, str(row.person)))
 
 
 @require_POST

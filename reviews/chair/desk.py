@@ -128,7 +128,7 @@ def _drafts(chair: Any, workshop: Workshop) -> Iterator[Task]:
 
 
 def _unassigned(chair: Any, workshop: Workshop) -> Iterator[Task]:
-    if not workshop.schedule.closed_types():
+    if not workshop.schedule.any_closed():
         return
     states = [SubmissionStatus.SUBMITTED, SubmissionStatus.UNDER_REVIEW]
     active = Count("assignments", filter=Q(assignments__status__in=ACTIVE))
@@ -143,9 +143,8 @@ def _unassigned(chair: Any, workshop: Workshop) -> Iterator[Task]:
 
 
 def _start(chair: Any, workshop: Workshop) -> Iterator[Task]:
-    closed = workshop.schedule.closed_types()
     waiting = papers_for_chair(chair, workshop).filter(
-        status=SubmissionStatus.SUBMITTED, paper_type_id__in=closed
+        workshop.schedule.closed_papers(), status=SubmissionStatus.SUBMITTED
     )
     given = waiting.filter(assignments__status__in=ACTIVE).distinct().count()
     if given:

@@ -5,7 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F, FilteredRelation, Q
+
 from dtms_site.accounts.models import User
+from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews.enums import PinKind, ProposalState
 from reviews.models import Assignment, Proposal, ProposedPair
@@ -71,7 +74,9 @@ class ProposalPage:
 
     def __init__(self, workshop: Workshop, chair: User) -> None:
         self.workshop, self.chair = workshop, chair
-        self.papers = papers_to_assign(workshop, chair)
+        rows = papers_to_assign(workshop, chair).select_related("paper_type")
+        self.papers = list(rows.prefetch_related("authors"))
+        self.rules = rules_of(workshop)
         mine: Any = proposals_for(chair, workshop).select_related(
             "pin__reviewer", "pin__submission"
         )
@@ -139,9 +144,10 @@ class ProposalPage:
     @property
     def waiting(self) -> int:
         """How many of these papers are closed, and not in review yet."""
-        closed = self.workshop.schedule.closed_types()
+        schedule = self.workshop.schedule
         return sum(
-            paper.status == SubmissionStatus.SUBMITTED and paper.paper_type_id in closed
+            paper.status == SubmissionStatus.SUBMITTED
+            and schedule.passed(DeadlineKind.SUBMISSION, paper.paper_type_id)
             for paper in self.papers
         )
 
@@ -164,13 +170,16 @@ class ProposalPage:
                 *(p.reviewer_id for p in row.proposed),
             ]:
                 count[person] += 1
-        limits = dict(self.workshop.reviewer_profiles.values_list("user_id", "most_papers"))
-        members = self.workshop.memberships.members().select_related("user")
+        told = FilteredRelation(
+            "user__reviewer_profiles",
+            condition=Q(user__reviewer_profiles__workshop=self.workshop),
+        )
+        members = self.workshop.memberships.members().select_related("user").annotate(
+            told=told, limit=F("told__most_papers")
+        )  # fmt: skip
         most = max(count.values(), default=1)
-        share = rules_of(self.workshop).most_papers
-        return [
-            Load(m.user, count[m.user_id], most, limits.get(m.user_id) or share) for m in members
-        ]
+        share = self.rules.most_papers
+        return [Load(m.user, count[m.user_id], most, m.limit or share) for m in members]
 
 
 def _by_paper(rows: Any) -> dict[int, list[Any]]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from email.utils import parseaddr
+from functools import lru_cache
 
 FREE_MAIL = frozenset(
     """gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com me.com
@@ -20,6 +21,7 @@ SHORT = {"univ": "university", "inst": "institute", "tech": "technology", "natl"
 FILLERS = frozenset("the of at and for de la le di da do del der die das fur".split())
 
 
+@lru_cache(maxsize=20_000)
 def domain_of(email: str) -> str:
     """The organisation's part of an address: x.ac.uk of cs.x.ac.uk; empty for free mail."""
     labels = email.rpartition("@")[2].casefold().split(".")
@@ -37,6 +39,7 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", bare))
 
 
+@lru_cache(maxsize=20_000)
 def institution_of(affiliation: str) -> str:
     """The institution of an affiliation, without department, place and small words."""
     parts = [part for part in (plain(p) for p in re.split(r"[,;/(]", affiliation)) if part]

@@ -53,21 +53,20 @@ def documents(profile: str) -> list[str]:
     return [part for part in PARAGRAPH.split(profile) if part.strip()]
 
 
-def text_likeness(papers: Sequence[str], profiles: Sequence[Sequence[str]]) -> Table:
+def text_likeness(papers: "Words", profiles: Sequence[Sequence[str]]) -> Table:
     """Cosine of TF-IDF vectors, pooled over each reviewer's documents by log-mean-exp
     (papers x reviewers, 0 to 1), scaled so that the best is 1."""
-    index = _Index(papers)
-    likeness = np.zeros((len(papers), len(profiles)))
+    likeness = np.zeros((papers.count, len(profiles)))
     for column, texts in enumerate(profiles):
         if texts:
-            each = np.stack([index.likeness(text) for text in texts])
+            each = np.stack([papers.likeness(text) for text in texts])
             pooled = np.log(np.exp(SHARPNESS * each).mean(axis=0)) / SHARPNESS
             likeness[:, column] = pooled
     best = likeness.max(initial=0)
     return likeness / best if best > 0 else likeness
 
 
-class _Index:
+class Words:
     """The papers' words, weighted, as a sparse matrix: one row a paper."""
 
     def __init__(self, papers: Sequence[str]) -> None:
@@ -83,7 +82,7 @@ class _Index:
         weights = (1 + np.log(np.maximum(times, 1))) * self.rarity[self.words]
         lengths = np.sqrt(np.bincount(self.rows, weights**2, minlength=len(papers)))
         self.weights = weights / lengths[self.rows] if len(weights) else weights
-        self.papers = len(papers)
+        self.count = len(papers)
 
     def likeness(self, text: str) -> Table:
         """Cosine of one text with every paper. Words that no paper has only lengthen it."""
@@ -96,7 +95,7 @@ class _Index:
             if n is not None:
                 vector[n] = weight
         shared = self.weights * vector[self.words] / np.sqrt(length or 1)
-        cosine: Table = np.bincount(self.rows, shared, minlength=self.papers).astype(float)
+        cosine: Table = np.bincount(self.rows, shared, minlength=self.count).astype(float)
         return cosine
 
 

@@ -3,6 +3,7 @@ from reviews.models.committee import Bid, DismissedEvidence, InstitutionNames, R
 from reviews.models.criteria import ReviewCriterion
 from reviews.models.deciding import Decision, Revision
 from reviews.models.discussion import Comment, DiscussionSummary, ThreadVisit
+from reviews.models.external import ExternalReviewer
 from reviews.models.ids import public_id
 from reviews.models.reviewing import Review, ReviewRevision, ReviewScore, ReviewText
 
@@ -14,6 +15,7 @@ __all__ = [
     "Decision",
     "DiscussionSummary",
     "DismissedEvidence",
+    "ExternalReviewer",
     "InstitutionNames",
     "Pin",
     "Proposal",

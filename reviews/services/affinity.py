@@ -1,17 +1,17 @@
 """How well members fit papers, gathered from topics, profiles and bids."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.core.cache import cache
 from numpy.typing import NDArray
 
 from dtms_site.accounts.models import User
+from dtms_site.web.keep import kept
 from dtms_site.workshops.models import Workshop
-from reviews.matching.affinity import combine, documents, text_likeness, topic_share
-from reviews.models import Bid, ReviewerProfile
+from reviews.matching.affinity import Words, combine, documents, text_likeness, topic_share
+from reviews.models import Bid
 from submissions.models import Submission
 
 KEPT_FOR = 7 * 86400
@@ -28,6 +28,23 @@ class Affinity:
     score: NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Subject:
+    """A paper as far as fit asks: `version` counts up whenever its text is edited."""
+
+    pk: int
+    version: int
+    topics: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Expert:
+    """A member as far as fit asks: topics they ticked, and their own work."""
+
+    topics: frozenset[int] = frozenset()
+    expertise: str = ""
+
+
 def affinity_of(
     workshop: Workshop, papers: Sequence[Submission], members: Sequence[User]
 ) -> Affinity:
@@ -36,30 +53,55 @@ def affinity_of(
         p.user_id: p
         for p in workshop.reviewer_profiles.filter(user__in=members).prefetch_related("topics")
     }
-    known = [profiles.get(member.pk) for member in members]
-    topics = topic_share(
-        [{t.pk for t in paper.topics.all()} for paper in papers],
-        [{t.pk for t in profile.topics.all()} if profile else set() for profile in known],
-    )
-    text = _likeness(papers, known)
-    bids = _bids(papers, members)
+    experts = [
+        Expert(frozenset(t.pk for t in p.topics.all()), p.expertise) if p else Expert()
+        for p in (profiles.get(member.pk) for member in members)
+    ]
+    subjects = [
+        Subject(p.pk, p.edit_version, frozenset(t.pk for t in p.topics.all())) for p in papers
+    ]
+    return fit(subjects, experts, _bids(papers, members))
+
+
+def fit(
+    subjects: Sequence[Subject], experts: Sequence[Expert], bids: NDArray[np.int64]
+) -> Affinity:
+    """`bids`: papers x members, -1 where none was placed."""
+    topics = topic_share([set(s.topics) for s in subjects], [set(e.topics) for e in experts])
+    text = _likeness(subjects, [expert.expertise for expert in experts])
     return Affinity(topics, text, bids, combine(topics, text, bids))
 
 
-def _likeness(
-    papers: Sequence[Submission], profiles: Sequence[ReviewerProfile | None]
-) -> NDArray[np.float64]:
-    """Reading all abstracts takes a while; what they gave is kept until one of them changes."""
-    told = [profile.expertise if profile else "" for profile in profiles]
-    marks = [f"{paper.pk}.{paper.edit_version}" for paper in papers]
-    print_of_all = hashlib.sha256("\0".join([*marks, "", *told]).encode()).hexdigest()
-    key = f"likeness:{print_of_all}"
-    kept = cache.get(key)
-    if kept is None:
-        texts = [f"{paper.title}\n{paper.abstract}" for paper in papers]
-        kept = text_likeness(texts, [documents(text) for text in told]).tobytes()
-        cache.set(key, kept, KEPT_FOR)
-    return np.frombuffer(kept).reshape(len(papers), len(profiles))
+def _likeness(subjects: Sequence[Subject], told: Sequence[str]) -> NDArray[np.float64]:
+    """Reading all abstracts takes a while: what they gave is kept until one of them changes."""
+    if not any(told):
+        return np.zeros((len(subjects), len(told)))
+    papers = _digest(f"{subject.pk}.{subject.version}" for subject in subjects)
+    key = f"likeness:{papers}:{_digest(told)}"
+    found = kept(
+        key, lambda: text_likeness(_words(papers, subjects), [documents(t) for t in told]),
+        seconds=KEPT_FOR,
+    )  # fmt: skip
+    assert found is not None
+    return found
+
+
+def _words(papers: str, subjects: Sequence[Subject]) -> Words:
+    """The abstracts' words, which are the same whoever asks."""
+
+    def read() -> Words:
+        rows = Submission.objects.filter(pk__in=[subject.pk for subject in subjects])
+        texts = {pk: f"{title}\n{text}" for pk, title, text in rows.values_list(
+            "pk", "title", "abstract")}  # fmt: skip
+        return Words([texts[subject.pk] for subject in subjects])
+
+    found = kept(f"words:{papers}", read, seconds=KEPT_FOR)
+    assert found is not None
+    return found
+
+
+def _digest(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 def _bids(papers: Sequence[Submission], members: Sequence[User]) -> NDArray[np.int64]:

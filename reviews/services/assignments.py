@@ -19,6 +19,7 @@ from reviews.enums import ACTIVE, AssignmentStatus, DeclineReason
 from reviews.models import Assignment, AssignmentRules, ReviewerProfile
 from reviews.services.errors import NotAllowed
 from reviews.services.evidence import doubt_about
+from reviews.services.external import end_those_of
 from submissions.enums import ConflictSource, SubmissionStatus
 from submissions.models import Submission
 from submissions.policy import may_correct
@@ -67,6 +68,7 @@ def unassign(*, assignment: Assignment, by: User, reason: str = "") -> None:
     paper = assignment.submission
     assignment.status = AssignmentStatus.CANCELLED
     assignment.save(update_fields=["status"])
+    end_those_of(assignment)
     record("reviewer unassigned", actor=by, edition=paper.workshop, about=paper, reason=reason,
            of=assignment.reviewer_id)  # fmt: skip
     if assignment.told_at:
@@ -97,6 +99,7 @@ def decline(*, assignment: Assignment, reason: DeclineReason, note: str = "") ->
     assignment.status = AssignmentStatus.DECLINED
     assignment.decline_reason, assignment.decline_note = reason, note
     assignment.save(update_fields=["status", "decline_reason", "decline_note"])
+    end_those_of(assignment)
     record("assignment declined", actor=reviewer, edition=paper.workshop, about=paper,
            reason=reason)  # fmt: skip
     if reason == DeclineReason.CONFLICT:
@@ -119,10 +122,8 @@ def start_review(*, workshop: Workshop, by: User) -> int:
 
 
 def papers_to_start(workshop: Workshop, by: User) -> list[Submission]:
-    closed = workshop.schedule.closed_types()
-    waiting = workshop.submissions.filter(
-        status=SubmissionStatus.SUBMITTED, paper_type_id__in=closed
-    )
+    closed = workshop.schedule.closed_papers()
+    waiting = workshop.submissions.filter(closed, status=SubmissionStatus.SUBMITTED)
     papers = list(waiting.select_related("paper_type"))
     for paper in papers:
         paper.workshop = workshop

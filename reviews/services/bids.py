@@ -21,7 +21,7 @@ BIDDABLE = [SubmissionStatus.SUBMITTED, SubmissionStatus.UNDER_REVIEW]
 def bidding_is_open(workshop: Workshop) -> bool:
     """From the close of submissions until bids are due; without such a date, until reviewing."""
     schedule = workshop.schedule
-    if not schedule.closed_types():
+    if not schedule.any_closed():
         return False
     if schedule.get(DeadlineKind.BIDDING) is not None:
         return schedule.accepts(DeadlineKind.BIDDING)

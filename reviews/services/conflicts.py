@@ -13,6 +13,7 @@ from reviews.models import Assignment, DismissedEvidence, InstitutionNames
 from reviews.services.assignments import unassign
 from reviews.services.errors import NotAllowed
 from reviews.services.evidence import doubt_about
+from reviews.services.external import end_those_of
 from submissions.enums import ConflictSource
 from submissions.models import Submission
 from submissions.services.conflicts import add_conflict
@@ -25,6 +26,8 @@ def declare_conflict(*, paper: Submission, member: User, reason: str = "") -> No
         assignment.status = AssignmentStatus.DECLINED
         assignment.decline_reason = DeclineReason.CONFLICT
         assignment.save(update_fields=["status", "decline_reason"])
+        assignment.submission = paper
+        end_those_of(assignment)
     source = ConflictSource.MEMBER
     add_conflict(paper=paper, user=member, by=member, source=source, reason=reason)
 

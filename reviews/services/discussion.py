@@ -1,7 +1,6 @@
 """The thread of a paper: what is said, to whom, what is new, and what it comes to."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -51,18 +50,12 @@ def note_changed_score(*, paper: Submission, by: User, label: str, old: int, new
     )  # fmt: skip
 
 
-@transaction.atomic
-def visit(*, paper: Submission, user: User) -> datetime | None:
-    """They look at the thread now. Returns when they last did, None if never."""
-    now = paper.workshop.now()
-    row, created = ThreadVisit.objects.get_or_create(
-        submission=paper, user=user, defaults={"seen_at": now}
-    )
-    if created:
-        return None
-    before = row.seen_at
-    ThreadVisit.objects.filter(pk=row.pk).update(seen_at=now)
-    return before
+def visit(*, paper: Submission, user: User) -> None:
+    """They look at the thread now: what others write from here on is new to them."""
+    ThreadVisit.objects.bulk_create(
+        [ThreadVisit(submission=paper, user=user, seen_at=paper.workshop.now())],
+        update_conflicts=True, unique_fields=["submission", "user"], update_fields=["seen_at"],
+    )  # fmt: skip
 
 
 @transaction.atomic

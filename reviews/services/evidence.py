@@ -3,25 +3,25 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from allauth.account.models import EmailAddress
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Workshop
 from reviews.evidence import (
     Known,
     Paper,
-    Past,
     Person,
     Strength,
     Trace,
     find,
-    group_names,
     unchecked,
     unchecked_authors,
 )
-from reviews.models import DismissedEvidence, InstitutionNames
-from submissions.models import Author, Conflict, Submission
+from reviews.models import DismissedEvidence
+from reviews.services.editions import background_of
+from submissions.models import Author, Submission
 
 HOLDING = frozenset({Strength.HARD, Strength.STRONG})
 
@@ -58,79 +58,72 @@ class Doubt:
         return sorted(set(self.dismissed.values()))
 
 
-def people_of(workshop: Workshop, users: Collection[User]) -> list[Person]:
-    """These accounts with every proved address and what they told of themselves."""
-    addresses: dict[int, set[str]] = defaultdict(set)
-    proved = EmailAddress.objects.filter(user__in=users, verified=True)
-    for user_id, email in proved.values_list("user_id", "email"):
-        addresses[user_id].add(email.casefold())
-    listed = dict(workshop.reviewer_profiles.values_list("user_id", "collaborators"))
-    return [
-        Person(
-            user.pk, str(user), tuple(sorted(addresses[user.pk] | {user.email.casefold()})),
-            user.affiliation, listed.get(user.pk, ""),
-        )
-        for user in users
-    ]  # fmt: skip
+def people_of(workshop: Workshop, users: Collection[User]) -> dict[User, Person]:
+    """These accounts with every proved address and what they told of themselves.
+
+    `users` may be a query: it is asked once, with all that is compared.
+    """
+    if isinstance(users, QuerySet):
+        accounts: Any = users
+    else:
+        accounts = User.objects.filter(pk__in=[user.pk for user in users])
+    addresses: dict[User, set[str]] = {}
+    listed: dict[User, str] = {}
+    told = FilteredRelation("reviewer_profiles", condition=Q(reviewer_profiles__workshop=workshop))
+    rows = accounts.annotate(
+        told=told, proved=F("emailaddress__email"), is_proved=F("emailaddress__verified"),
+        collaborators=F("told__collaborators"),
+    )  # fmt: skip
+    for user in rows:
+        known = addresses.setdefault(user, {user.email.casefold()})
+        if user.is_proved:
+            known.add(user.proved.casefold())
+        listed[user] = user.collaborators or ""
+    return {
+        user: Person(user.pk, str(user), tuple(sorted(known)), user.affiliation, listed[user])
+        for user, known in addresses.items()
+    }
 
 
 def papers_of(workshop: Workshop) -> list[Paper]:
-    """Every paper handed in to the edition, with its authors as it names them."""
-    authors: dict[int, list[Known]] = defaultdict(list)
+    """Every paper handed in to the edition that names authors."""
+    authors: dict[tuple[int, int], list[Known]] = defaultdict(list)
     rows = Author.objects.filter(submission__in=workshop.submissions.submitted())
     fields = ("given_name", "family_name", "email", "affiliation", "user_id")
-    for pk, *known in rows.values_list("submission_id", *fields):
-        authors[pk].append(Known(*known))
-    numbers = workshop.submissions.submitted().values_list("pk", "number")
-    return [Paper(pk, number, tuple(authors[pk])) for pk, number in numbers]
-
-
-def past_of(workshop: Workshop) -> Past:
-    """Who wrote together, or declared a conflict, in other editions of this site."""
-    earlier = Workshop.objects.filter(year__lt=workshop.year)
-    names = {edition.pk: str(edition) for edition in earlier}
-    if not names:
-        return Past()
-    ties: dict[str, dict[str, str]] = defaultdict(dict)
-    papers: dict[tuple[int, int], list[str]] = defaultdict(list)
-    handed_in = Submission.objects.filter(workshop__in=earlier).submitted()
-    rows = Author.objects.filter(submission__in=handed_in)
-    for edition, paper, email in rows.values_list(
-        "submission__workshop_id", "submission_id", "email"
-    ):
-        papers[edition, paper].append(email.casefold())
-    for (edition, _), emails in papers.items():
-        for email in emails:
-            how = f"wrote with {{name}} for {names[edition]}"
-            ties[email] |= dict.fromkeys(set(emails) - {email, ""}, how)
-    declared = Conflict.objects.binding().filter(submission__in=handed_in)
-    for edition, paper, email in declared.values_list(
-        "submission__workshop_id", "submission_id", "user__email"
-    ):
-        how = f"had a conflict with a paper of {{name}} for {names[edition]}"
-        for author in papers[edition, paper]:
-            ties[email.casefold()].setdefault(author, how)
-    return Past(ties, len(names))
+    for pk, number, *known in rows.values_list("submission_id", "submission__number", *fields):
+        authors[pk, number].append(Known(*known))
+    return [Paper(pk, number, tuple(known)) for (pk, number), known in authors.items()]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """These people against all papers. `doubts` by paper and person; `lacks`: those of whom
-    something is missing, with what it is; `nameless`: by paper, authors without an institution."""
+    """These people against all papers. `doubts` by paper and person; `names`: lines of names that
+    mean the same institution, as chairs wrote them; `groups`: what they say."""
 
+    people: Mapping[User, Person]
+    papers: list[Paper]
+    names: str
+    groups: Mapping[str, str]
     doubts: Mapping[tuple[int, int], Doubt]
-    lacks: list[tuple[Person, list[str]]]
-    nameless: Mapping[int, list[str]]
     past_editions: int
+
+    def lacks(self) -> list[tuple[Person, list[str]]]:
+        """Those of whom something is missing, with what it is."""
+        return [(person, found) for person in self.people.values() if (found := unchecked(person))]
+
+    def nameless(self) -> dict[int, list[str]]:
+        """By paper, authors without an institution."""
+        return {p.key: found for p in self.papers if (found := unchecked_authors(p))}
 
 
 def compare(workshop: Workshop, users: Collection[User]) -> Comparison:
-    people, past = people_of(workshop, users), past_of(workshop)
-    papers = papers_of(workshop)
-    lacks = [(person, found) for person in people if (found := unchecked(person))]
-    nameless = {paper.key: found for paper in papers if (found := unchecked_authors(paper))}
-    traces = find(papers, people, groups=groups_of(workshop), past=past)
-    return Comparison(_by_pair(traces, workshop), lacks, nameless, past.editions)
+    people, papers = people_of(workshop, users), papers_of(workshop)
+    background = background_of(workshop)
+    traces = find(papers, people.values(), groups=background.groups, past=background.past)
+    doubts = _by_pair(traces, workshop)
+    return Comparison(
+        people, papers, background.names, background.groups, doubts, background.past.editions
+    )
 
 
 def doubts(workshop: Workshop, users: Collection[User]) -> Mapping[tuple[int, int], Doubt]:
@@ -139,23 +132,13 @@ def doubts(workshop: Workshop, users: Collection[User]) -> Mapping[tuple[int, in
 
 
 def _by_pair(traces: Iterable[Trace], workshop: Workshop) -> dict[tuple[int, int], Doubt]:
-    dismissed = _dismissed(workshop)
     by_pair: dict[tuple[int, int], list[Trace]] = defaultdict(list)
     for trace in traces:
         by_pair[trace.paper, trace.person].append(trace)
+    dismissed = _dismissed(workshop) if by_pair else {}
     return {
         pair: Doubt(*pair, tuple(found), dismissed.get(pair, {})) for pair, found in by_pair.items()
     }
-
-
-def groups_of(workshop: Workshop) -> dict[str, str]:
-    kept = institution_names(workshop)
-    return group_names(kept.lines) if kept else {}
-
-
-def institution_names(workshop: Workshop) -> InstitutionNames | None:
-    """What chairs told of institutions with several names."""
-    return InstitutionNames.objects.filter(workshop=workshop).first()
 
 
 def _dismissed(workshop: Workshop) -> dict[tuple[int, int], dict[tuple[str, str], str]]:
@@ -174,8 +157,8 @@ def doubt_about(paper: Submission, user: User) -> Doubt | None:
 
 def check_invitees(workshop: Workshop, people: Iterable[Person]) -> dict[str, list[Trace]]:
     """By address: what speaks against people who were not asked yet."""
-    found: dict[str, list[Trace]] = {}
-    papers, groups, past = papers_of(workshop), groups_of(workshop), past_of(workshop)
-    for person in people:
-        found[person.emails[0]] = find(papers, [person], groups=groups, past=past)
-    return found
+    papers, background = papers_of(workshop), background_of(workshop)
+    return {
+        person.emails[0]: find(papers, [person], groups=background.groups, past=background.past)
+        for person in people
+    }

@@ -123,10 +123,10 @@ def answers_for_form(review: Review, criteria: Sequence[ReviewCriterion]) -> Ans
     return Answers(scores, texts)
 
 
-def missing(paper: Submission, answers: Answers) -> list[ReviewCriterion]:
+def missing(criteria: Sequence[ReviewCriterion], answers: Answers) -> list[ReviewCriterion]:
     """Required questions without an answer, in the form's order."""
     given = {*answers.scores, *(pk for pk, text in answers.texts.items() if text.strip())}
-    return [c for c in criteria_for(paper) if c.required and c.pk not in given]
+    return [c for c in criteria if c.required and c.pk not in given]
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def send_review(*, paper: Submission, by: User, answers: Answers, based_on: int)
 
     Raises NotAllowed, EditedMeanwhile or Unfinished.
     """
-    if lacking := missing(paper, answers):
+    if lacking := missing(criteria_for(paper), answers):
         raise Unfinished(lacking)
     before = _scores_sent(paper, by)
     review = save_review(paper=paper, by=by, answers=answers, based_on=based_on)

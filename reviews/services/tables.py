@@ -6,7 +6,6 @@ from math import ceil
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Workshop
@@ -17,9 +16,9 @@ from reviews.matching.problem import Pair
 from reviews.models import Assignment, AssignmentRules, Pin, ReviewerProfile
 from reviews.querysets import papers_for_chair
 from reviews.services.affinity import Affinity, affinity_of
-from reviews.services.evidence import doubts, groups_of, people_of
+from reviews.services.evidence import compare
 from submissions.enums import SubmissionStatus
-from submissions.models import Author, Conflict, Submission
+from submissions.models import Conflict, Submission
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,10 @@ class Table:
         return ", ".join(parts) or "nothing in common known"
 
 
-def papers_to_assign(workshop: Workshop, by: User) -> list[Submission]:
+def papers_to_assign(workshop: Workshop, by: User) -> Any:
     """Papers in review, or closed for their authors, that this chair handles."""
     states = [SubmissionStatus.SUBMITTED, SubmissionStatus.UNDER_REVIEW]
-    rows = papers_for_chair(by, workshop).filter(status__in=states)
-    return list(rows.prefetch_related("topics", "authors").select_related("paper_type"))
+    return papers_for_chair(by, workshop).filter(status__in=states)
 
 
 def rules_of(workshop: Workshop) -> AssignmentRules:
@@ -63,7 +61,8 @@ def rules_of(workshop: Workshop) -> AssignmentRules:
 
 def table_for(workshop: Workshop, by: User, *, moves: bool = False) -> Table:
     """What this chair can assign now. With `moves`, reviews that nobody began may go elsewhere."""
-    papers = papers_to_assign(workshop, by)
+    rows = papers_to_assign(workshop, by).select_related("paper_type")
+    papers = list(rows.prefetch_related("topics"))
     reviewing = workshop.memberships.members().select_related("user")
     members = [m.user for m in reviewing.order_by("user_id")]
     fit = affinity_of(workshop, papers, members)
@@ -101,6 +100,7 @@ class _Setting:
         self.workshop, self.papers, self.members = workshop, papers, members
         self.row, self.column = _places(papers), _places(members)
         self.rules = rules_of(workshop)
+        self.found = compare(workshop, members)
         self.profiles: dict[int, ReviewerProfile] = {
             p.user_id: p for p in workshop.reviewer_profiles.filter(user__in=members)
         }
@@ -140,8 +140,7 @@ class _Setting:
             submission__in=self.papers, user__in=self.members
         )  # fmt: skip
         pairs = set(named.values_list("submission_id", "user_id")) | self.own_papers()
-        suspected = doubts(self.workshop, self.members).items()
-        pairs |= {pair for pair, doubt in suspected if doubt.holds}
+        pairs |= {pair for pair, doubt in self.found.doubts.items() if doubt.holds}
         for paper, person in pairs:
             if paper in self.row:
                 conflict[self.row[paper], self.column[person]] = True
@@ -150,16 +149,15 @@ class _Setting:
     def own_papers(self) -> set[tuple[int, int]]:
         """Papers of members by account or by any proved address, confirmed or not."""
         by_email = {
-            email: person.key
-            for person in people_of(self.workshop, self.members)
-            for email in person.emails
+            email: person.key for person in self.found.people.values() for email in person.emails
         }
-        rows = Author.objects.filter(submission__in=self.papers).filter(
-            Q(user__in=self.members) | Q(email__in=by_email)
-        )
-        fields = rows.values_list("submission_id", "user_id", "email")
-        found = {(paper, user) for paper, user, _ in fields if user in self.column}
-        return found | {(paper, by_email[e]) for paper, _, e in fields if e in by_email}
+        return {
+            (paper.key, person)
+            for paper in self.found.papers
+            for author in paper.authors
+            for person in (author.user, by_email.get(author.email.casefold()))
+            if person in self.column and paper.key in self.row
+        }
 
     def pins(self) -> tuple[frozenset[Pair], set[Pair]]:
         locked: set[Pair] = set()
@@ -174,8 +172,7 @@ class _Setting:
         """A number for each institution by member, -1 where none was told."""
         if not self.rules.one_per_institution:
             return None
-        groups = groups_of(self.workshop)
-        keys = [same_institution(member.affiliation, groups) for member in self.members]
+        keys = [same_institution(member.affiliation, self.found.groups) for member in self.members]
         number = {key: n for n, key in enumerate(sorted(set(keys) - {""}))}
         return np.array([number.get(key, -1) for key in keys], dtype=int)
 

@@ -17,6 +17,9 @@ ACTORS: dict[str, str | None] = {
     "pc_author": "amir_author_member",
     "ex_member": "bao_member",
     "shepherd_other": "dara_member",
+    "sub_todo": "torbjorn_lysnevag",
+    "sub_done": "sunniva_dalhaugen",
+    "sub_declined": "priya_nandakot",
     "chair": "chen_chair",
     "chair_handler": "maya_chair",
     "chair_conflicted": "xavi_conflicted_chair",
@@ -37,6 +40,8 @@ MEMBERS = FREE_MEMBERS | {"pc_conflicted", "pc_author"}
 COMMITTEE = MEMBERS | CHAIRS
 # Of paper 1; in phase R one review is in, so that the discussion has not opened.
 REVIEWERS = frozenset({"pc_done", "pc_todo"})
+# From outside, asked by pc_done.
+HELPERS = frozenset({"sub_todo", "sub_done"})
 FREE_PUBLISHERS = FREE_CHAIRS | {"publication"}
 PUBLISHERS = CHAIRS | {"publication", "publication_conflicted"}
 

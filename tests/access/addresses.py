@@ -15,6 +15,7 @@ from tests.access.actors import (
     FREE_CHAIRS,
     FREE_MEMBERS,
     FREE_PUBLISHERS,
+    HELPERS,
     PHASES,
     PUBLISHERS,
     REVIEWERS,
@@ -98,6 +99,16 @@ ADDRESSES: dict[str, Row] = {
     "reviews:others": row(FREE_CHAIRS) | row({"pc_done"}, HANDED_OVER),
     "reviews:discussion": row(FREE_CHAIRS) | row({"pc_done"}, "DNXP"),
     "reviews:decline": row(REVIEWERS, "RD"),  # until the discussion closes
+    # Help from outside with paper 1
+    "reviews:externals": row(REVIEWERS, "RD"),  # until the discussion closes
+    "reviews:external-take-back": BY_POST,
+    "reviews:external-take-over": BY_POST,
+    "reviews:external-invitation": public(phases=""),  # without the mailed link, there is no page
+    "reviews:invited": row(HELPERS, HANDED_OVER),
+    "reviews:invited-paper": row(HELPERS, HANDED_OVER),
+    "reviews:invited-pdf": row(HELPERS, HANDED_OVER),
+    "reviews:invited-review": row(HELPERS, HANDED_OVER),
+    "reviews:invited-give-back": row({"sub_todo"}, HANDED_OVER),
     # Paper 1 is accepted as it is: nobody sends a revision of it, and there is none to read.
     "reviews:revise": {},
     "reviews:revision-pdf": {},
@@ -126,6 +137,8 @@ ADDRESSES: dict[str, Row] = {
     "chair:conflicts": row(CHAIRS),
     "chair:institution-names": BY_POST,
     "chair:settle-conflict": BY_POST,
+    "chair:externals": row(CHAIRS),
+    "chair:settle-external": BY_POST,
     "chair:invite": row(CHAIRS),
     "chair:limits": row(CHAIRS),
     "chair:review-form": row(CHAIRS),

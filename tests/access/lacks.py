@@ -5,7 +5,15 @@ Each line goes when what it tells of is built: a test fails for a line that no l
 
 from dataclasses import dataclass
 
-from tests.access.actors import EVERYBODY, FREE_CHAIRS, FREE_MEMBERS, MEMBERS, PHASES, REVIEWERS
+from tests.access.actors import (
+    EVERYBODY,
+    FREE_CHAIRS,
+    FREE_MEMBERS,
+    HELPERS,
+    MEMBERS,
+    PHASES,
+    REVIEWERS,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,8 @@ LACKS = [
     Lack("R09", "reviewers get no summary of the format check", REVIEWERS),
     Lack("R19", "a reviewer's own list has no scores to sort by", frozenset({"pc_done"})),
     Lack("R20", "no form is taken along once the discussion has closed", REVIEWERS, "NXP"),
+    Lack("R20", "who helps from outside writes online", HELPERS),
+    Lack("R21", "the page about help closes with reviewing", frozenset({"pc_done"}), "NXP"),
     Lack("R30", "reviewers and members are not told of the outcome on a page", FREE_MEMBERS),
     Lack("R35", "only chairs can search", EVERYBODY - FREE_CHAIRS),
     Lack("R38", "nobody but chairs has a list of mails", EVERYBODY - FREE_CHAIRS),

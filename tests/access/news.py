@@ -6,7 +6,7 @@ from datetime import timedelta
 from dtms_site import clock
 from dtms_site.mail import catalogue
 from dtms_site.mail.models import OutboxMessage
-from reviews import digests, reminders
+from reviews import digests, external_reminders, reminders
 from reviews.enums import Audience
 from reviews.models import ThreadVisit
 from reviews.services import discussion
@@ -66,6 +66,7 @@ def _remind(visits: Visits) -> None:
     due = visits.edition.workshop.schedule.at("review")
     with clock.at(due - timedelta(hours=20)):
         reminders.remind(clock.now())
+        external_reminders.remind(clock.now())
 
 
 def _name_all(visits: Visits) -> None:
@@ -86,9 +87,13 @@ def _digest(visits: Visits) -> None:
 # By phase: when there is such news at all.
 NEWS: dict[str, tuple[str, Ask]] = {
     "N02": ("DN", after(_name_all, "discussion.mention")),
+    "N04": ("R", told("external.answered")),
     "N03": ("R", told("review.assigned")),
     "N06": ("X", told("decision.accepted", "decision.conditional", "decision.rejected")),
-    "N07": ("SRDN", after(_withdraw, "submission.withdrawn", "review.unassigned")),
+    "N07": (
+        "SRDN",
+        after(_withdraw, "submission.withdrawn", "review.unassigned", "external.ended"),
+    ),
     "N09": ("DN", after(_digest, "discussion.digest")),
-    "N10": ("R", after(_remind, "review.reminder", "review.overdue")),
+    "N10": ("R", after(_remind, "review.reminder", "review.overdue", "external.reminder")),
 }

@@ -8,14 +8,16 @@ from collections.abc import Callable
 from typing import Any
 
 from reviews.policy import mail_for
-from tests.access.actors import ACTORS
+from tests.access import helpers
+from tests.access.actors import ACTORS, HELPERS
 from tests.access.matrix import Ask
 from tests.access.resolver import address
 from tests.access.visits import Visits
 from tests.access.world import ABSTRACT, COMMENTS, DRAFT, LENA, REASON, REX, TITLE, somebody
 from tests.people import make_person
 
-LISTS = ("submissions:papers", "reviews:mine", "reviews:conflicts", "chair:papers")
+LISTS = ("submissions:papers", "reviews:mine", "reviews:invited", "reviews:conflicts",
+         "chair:papers")  # fmt: skip
 # Pages about paper 1 on which its reviewers may stand.
 NAMED = (
     "reviews:others",
@@ -23,6 +25,8 @@ NAMED = (
     "reviews:discussion",
     "reviews:paper",
     "submissions:paper",
+    "reviews:invited-paper",
+    "reviews:invited-review",
 )
 
 
@@ -31,7 +35,9 @@ def refusal(actor: str) -> str:
 
 
 def paper_page(visits: Visits, actor: str) -> str:
-    if visits.opens(actor, "submissions:paper", "reviews:paper", "chair:paper", "program:final"):
+    pages = ("submissions:paper", "reviews:paper", "reviews:invited-paper", "chair:paper",
+             "program:final")  # fmt: skip
+    if visits.opens(actor, *pages):
         return "200"
     lists = ("reviews:conflicts", "chair:papers", "program:finals")
     if not any(TITLE in visits.get(actor, name).text for name in lists):
@@ -52,7 +58,8 @@ def paper_list(visits: Visits, actor: str) -> str:
 
 
 def submission_pdf(visits: Visits, actor: str) -> str:
-    for name in ("submissions:pdf", "submissions:pdf-version", "reviews:pdf"):
+    for name in ("submissions:pdf", "submissions:pdf-version", "reviews:pdf",
+                 "reviews:invited-pdf"):  # fmt: skip
         if visits.opens(actor, name):
             return "200"
         path = address(name, visits.edition)
@@ -86,7 +93,7 @@ def review_list(visits: Visits, actor: str) -> str:
         return "200"
     words = {**REX, **{f"{audience} of Lena": word for audience, word in LENA.items()}}
     read = {audience for audience, word in words.items() if visits.knows(actor, word)}
-    if visits.opens(actor, "reviews:review"):
+    if visits.opens(actor, "reviews:review", "reviews:invited-review"):
         return f"leak: {read}" if read else "200o"
     if read == {"authors", "authors of Lena"}:
         return "200r"
@@ -116,6 +123,8 @@ def identity(visits: Visits, actor: str) -> str:
     if visits.opens(actor, "reviews:others", "chair:paper"):
         return "200"
     others = {"rex_reviewer", "lena_lead", "bao_member"} - {ACTORS[actor]}
+    if actor in HELPERS | {"sub_declined"}:
+        others -= {ACTORS["pc_done"]}  # who asked them
     names = [make_person(key).family_name for key in sorted(others)]
     about = [visits.get(actor, name).text for name in NAMED]
     about += [m.text for m in visits.mails_to(actor) if m.about_id == visits.edition.paper.pk]
@@ -286,6 +295,8 @@ READS: dict[str, Ask] = {
     "R18": score_summary,
     "R19": score_sort,
     "R20": offline_review,
+    "R21": helpers.listed,
+    "R22": helpers.used_link,
     "R24": comment_for("reviewers"),
     "R26": comment_for("chairs"),
     "R27": thread,

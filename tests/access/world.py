@@ -27,6 +27,7 @@ from submissions.enums import ConflictSource
 from submissions.models import Author, Submission
 from submissions.services.authors import CONFIRM_SALT
 from submissions.services.conflicts import add_conflict
+from tests.access import helpers
 from tests.access.actors import ACTORS, PHASES
 from tests.editions import DECIDING, OPEN, REVIEWING, add_member, make_edition, submitted
 from tests.people import make_person
@@ -108,7 +109,8 @@ def _appoint(workshop: Workshop) -> None:
             add_member(workshop, somebody(actor), role)
     for key in BYSTANDERS:
         add_member(workshop, make_person(key))
-    somebody("stranger")
+    for actor in ("stranger", "sub_todo", "sub_done", "sub_declined"):
+        somebody(actor)
     if not make_person("olga_operator").is_staff:
         make_operator(make_person("olga_operator").email)
 
@@ -153,6 +155,7 @@ def _review(edition: Edition) -> None:
                 assignments.assign(paper=paper, reviewer=make_person(key), by=chair)
         assignments.start_review(workshop=workshop, by=chair)
     edition.paper = fresh(edition.paper)
+    helpers.join(edition.paper)
     _send(edition, 1, "bao_member", 3, {})
     _send(edition, 1, "rex_reviewer", 5, REX)
     with clock.at(REVIEWING + timedelta(days=1)):

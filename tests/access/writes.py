@@ -11,6 +11,8 @@ from dtms_site.workshops.models import CommitteeMembership, Workshop
 from reviews.models import Assignment, Comment, Decision, Review
 from reviews.services.reviews import criteria_for
 from submissions.models import PaperVersion, Submission
+from tests.access import helpers
+from tests.access.actors import HELPERS
 from tests.access.matrix import Ask
 from tests.access.resolver import address
 from tests.access.visits import Visits
@@ -63,6 +65,8 @@ def assign(visits: Visits, actor: str) -> str:
 
 def write_review(visits: Visits, actor: str) -> str:
     """Sent again in full, based on what was sent before."""
+    if actor in HELPERS:
+        return helpers.write(visits, actor)
     paper = visits.edition.paper
     own = Review.objects.filter(assignment__submission=paper, assignment__reviewer=person(actor))
     data = {f"q-{c.key}": "1" for c in criteria_for(paper)}

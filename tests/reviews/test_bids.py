@@ -109,7 +109,7 @@ def test_the_list_is_filtered_by_topic_words_and_what_is_open(sign_in, world):
     with clock.at(CLOSED):
         for query in (f"topic={topics[1].pk}", "q=knows+wrong", "open=on", "topic=x"):
             rows = client.get(f"/dtms/bids/?{query}").context["rows"]
-            found[query.partition("=")[0] + query[-1]] = [row.paper.number for row in rows]
+            found[query.partition("=")[0] + query[-1]] = [int(row.number) for row in rows]
     assert found == {f"topic{str(topics[1].pk)[-1]}": [2], "qg": [1], "openn": [1], "topicx": []}
 
 
@@ -120,7 +120,7 @@ def test_what_fits_best_comes_first(sign_in, world):
     profile.topics.set([topics[1]])
     with clock.at(CLOSED):
         rows = sign_in(world.nina_unassigned).get("/dtms/bids/").context["rows"]
-    assert [row.paper.number for row in rows] == [2, 1]
+    assert [row.number for row in rows] == ["2", "1"]
 
 
 def test_the_page_takes_the_same_queries_for_one_paper_and_for_three(
@@ -128,11 +128,11 @@ def test_the_page_takes_the_same_queries_for_one_paper_and_for_three(
 ):
     client = sign_in(world.nina_unassigned)
     Submission.objects.filter(pk=world.paper.pk).update(status="withdrawn")
-    with clock.at(CLOSED), django_assert_num_queries(22):
+    with clock.at(CLOSED), django_assert_num_queries(12):
         client.get("/dtms/bids/")
     for title in ("Second", "Third"):
         submitted(world.workshop, world.otto_other, title=title)
-    with clock.at(CLOSED), django_assert_num_queries(22):
+    with clock.at(CLOSED), django_assert_num_queries(12):
         client.get("/dtms/bids/")
 
 

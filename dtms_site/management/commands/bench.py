@@ -33,8 +33,14 @@ def check() -> Iterator[dict[str, Any]]:
     return bench.run()
 
 
+def match() -> Iterator[dict[str, Any]]:
+    from dtms_site.management.bench import match as bench
+
+    return bench.run()
+
+
 BENCHES: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
-    "pages": pages, "upload": upload, "check": check,
+    "pages": pages, "upload": upload, "check": check, "match": match,
 }  # fmt: skip
 
 
@@ -45,6 +51,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
         parser.add_argument("--json", action="store_true", help="one JSON document a line")
+        parser.add_argument(
+            "--problems", nargs="+", default=[], metavar="PATH",
+            help="for match: files of arrays, or folders of them",
+        )  # fmt: skip
         parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
 
     def handle(self, **options: Any) -> None:
@@ -57,6 +67,7 @@ class Command(BaseCommand):
         if os.environ.get(INSIDE):
             self.measure(names)
             return
+        os.environ["DTMS_BENCH_PROBLEMS"] = os.pathsep.join(options["problems"])
         both = ["sqlite", "postgres"] if options["database"] == "both" else [options["database"]]
         for database in both:
             for row in self.apart(database, names):

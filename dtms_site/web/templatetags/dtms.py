@@ -77,6 +77,14 @@ STATES: dict[str, dict[str, tuple[str, str, str]]] = {
         "declined": ("bad", "x", "Declined"),
         "withdrawn": ("", "arrow-back", "Withdrawn"),
     },
+    "external": {
+        "asked": ("warn", "clock", "Asked"),
+        "refused": ("bad", "x", "Refused"),
+        "invited": ("info", "clock", "Invited"),
+        "accepted": ("ok", "check", "Accepted"),
+        "declined": ("bad", "x", "Declined"),
+        "withdrawn": ("", "arrow-back", "Withdrawn"),
+    },
     "relation": {"conflict": ("recuse", "door-exit", "Conflict")},
 }
 

@@ -10,7 +10,8 @@ from dtms_site.workshops.forms import bound_of, in_zone
 from dtms_site.workshops.models import DeadlineChange
 from dtms_site.workshops.schedule import remarks
 from dtms_site.workshops.services import set_deadline
-from tests.editions import OPEN, SUBMISSION_DAY, make_edition
+from tests.editions import CLOSED, OPEN, SUBMISSION_DAY, draft, make_edition
+from tests.people import make_person
 
 DAY = datetime(2027, 2, 5, tzinfo=UTC)
 
@@ -53,6 +54,16 @@ def test_a_generous_schedule_gets_no_remark():
     )
 
 
+def closed_types(workshop):
+    """By the condition on papers, tried on one draft of each type and one without."""
+    types = [None, *workshop.paper_types.all()]
+    for paper_type in types:
+        paper = draft(workshop, make_person("otto_other"))
+        type(paper).objects.filter(pk=paper.pk).update(paper_type=paper_type)
+    papers = workshop.submissions.filter(workshop.schedule.closed_papers())
+    return set(papers.values_list("paper_type", flat=True))
+
+
 @pytest.mark.django_db
 class TestEdition:
     def test_a_date_of_a_type_overrides_the_editions(self):
@@ -63,7 +74,19 @@ class TestEdition:
         with clock.at(OPEN + timedelta(days=2)):
             assert not workshop.schedule.is_open_for_submission(survey.pk)
             assert workshop.schedule.is_open_for_submission()
-            assert workshop.schedule.closed_types() == [survey.pk]
+            assert workshop.schedule.any_closed()
+            assert closed_types(workshop) == {survey.pk}
+
+    def test_a_later_date_of_a_type_keeps_that_type_open(self):
+        workshop = make_edition()
+        survey = workshop.paper_types.get(key="survey")
+        others = set(workshop.paper_types.values_list("pk", flat=True)) - {survey.pk}
+        with clock.at(OPEN):
+            assert (workshop.schedule.any_closed(), closed_types(workshop)) == (False, set())
+        set_deadline(workshop=workshop, by=None, kind=DeadlineKind.SUBMISSION, paper_type=survey,
+                     at=CLOSED + timedelta(days=9))  # fmt: skip
+        with clock.at(CLOSED):
+            assert closed_types(workshop) == others
 
     def test_nothing_is_open_before_the_call_opens(self):
         workshop = make_edition()
