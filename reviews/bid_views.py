@@ -53,8 +53,8 @@ def bids(request: EditionRequest, workshop: Workshop) -> HttpResponseBase:
             "topic": topic,
             "q": request.GET.get("q", ""),
             "only_open": "open" in request.GET,
-            "is_open": service.bidding_is_open(workshop),
-            "due": workshop.schedule.get(DeadlineKind.BIDDING),
+            "is_open": service.bidding_is_open(workshop, request.user),
+            "due": workshop.schedule.of_person(request.user).get(DeadlineKind.BIDDING),
             "kept_back": papers_for(request.user, workshop)
             .filter(status__in=service.BIDDABLE)
             .count()

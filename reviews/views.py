@@ -49,9 +49,9 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "rows": sorted(rows, key=lambda row: (row.is_done, row.number)),
             "done": done,
             "to_go": len(rows) - done,
-            "due": workshop.schedule.get(DeadlineKind.REVIEW),
+            "due": workshop.schedule.of_person(request.user).get(DeadlineKind.REVIEW),
             "median": median_load(request.user, workshop),
-            "bidding": bidding_is_open(workshop),
+            "bidding": bidding_is_open(workshop, request.user),
             "conflicts": committee_papers(workshop).conflicted_with(request.user).count(),
             "shepherded": shepherded_by(request.user, workshop),
         },
@@ -108,7 +108,8 @@ def _show_review(
     request: EditionRequest, paper: Submission, view: policy.PaperView, form: ReviewForm,
     base: int, **context: Any,
 ) -> HttpResponse:  # fmt: skip
-    due = paper.workshop.schedule.get(DeadlineKind.REVIEW, paper.paper_type_id)
+    dates = paper.workshop.schedule.of_person(request.user)
+    due = dates.get(DeadlineKind.REVIEW, paper.paper_type_id)
     return _tab(request, paper, view, "review", form=form, base=base, due=due, **context)
 
 
