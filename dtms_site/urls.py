@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from dtms_site.accounts import views as accounts
 from dtms_site.accounts.admin import site as operators
+from dtms_site.mail import views as mails
 from dtms_site.web import health, pages
 from dtms_site.workshops import calendar_views as calendars
 from dtms_site.workshops import views as workshops
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", workshops.front_door, name="front-door"),
     path("healthz", health.healthz, name="healthz"),
     path("me/calendar/<str:secret>.ics", calendars.own, name="own-calendar"),
+    path("me/mail/<str:token>/", mails.unsubscribe, name="unsubscribe"),
     path("accounts/calendar/", calendars.change, name="own-calendar-change"),
     path("accounts/", include("dtms_site.accounts.urls")),
     path("accounts/", include("allauth.urls")),

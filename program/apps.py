@@ -5,12 +5,12 @@ class ProgramConfig(AppConfig):
     name = "program"
 
     def ready(self) -> None:
-        from program import chair_tasks, feeds, mails, navigation, receivers, reminders, sections
+        from program import chair_tasks, duties, feeds, mails, navigation, receivers, sections
 
         chair_tasks.register()
+        duties.register()
         feeds.register()
         mails.register()
         navigation.register()
         receivers.register()
-        reminders.register()
         sections.register()

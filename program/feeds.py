@@ -32,7 +32,7 @@ def final_versions_due(user: User) -> Iterator[feeds.Entry]:
 
 
 def _entry(paper: Submission) -> Iterator[feeds.Entry]:
-    due = paper.workshop.schedule.get(DeadlineKind.CAMERA_READY, paper.paper_type_id)
+    due = paper.dates.get(DeadlineKind.CAMERA_READY)
     if due is None:
         return
     if paper.status == SubmissionStatus.CONDITIONALLY_ACCEPTED:

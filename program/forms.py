@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from dtms_site import clock
 from dtms_site.web.forms import of_our_years
-from dtms_site.workshops.forms import bound_of
 from dtms_site.workshops.models import Workshop
+from dtms_site.workshops.schedule_forms import bound_of
 from program.enums import SlotKind
 from program.models import Proceedings, Session, Slot
 from submissions.models import Submission

@@ -53,7 +53,7 @@ def final_of(paper: Submission) -> FinalVersion | None:
 def due_of(paper: Submission) -> datetime | None:
     """The bound (exclusive) for this paper's final version: its own, or the edition's."""
     final = final_of(paper)
-    at = paper.workshop.schedule.at(DeadlineKind.CAMERA_READY, paper.paper_type_id)
+    at = paper.dates.at(DeadlineKind.CAMERA_READY)
     own = final.open_until if final else None
     return max(filter(None, [own, at]), default=None)
 
@@ -62,7 +62,7 @@ def may_hand_in(paper: Submission) -> bool:
     """Until the date with its grace, or longer where the publication chair gave more time."""
     if paper.status not in AWAITING:
         return False
-    if paper.workshop.schedule.accepts(DeadlineKind.CAMERA_READY, paper.paper_type_id):
+    if paper.dates.accepts(DeadlineKind.CAMERA_READY):
         return True
     final = final_of(paper)
     return bool(final and final.open_until and paper.workshop.now() < final.open_until)

@@ -7,26 +7,24 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from reviews import (
             author_view,
-            bid_reminders,
-            digests,
-            external_reminders,
+            duties,
+            external_duties,
             feeds,
             mails,
             navigation,
             receivers,
-            reminders,
         )
-        from reviews.chair import external, format_tasks, setting_up
+        from reviews.chair import external, format_tasks, late, setting_up, undelivered
 
         author_view.register()
-        bid_reminders.register()
-        digests.register()
+        duties.register()
         external.register()
-        external_reminders.register()
+        external_duties.register()
         feeds.register()
         format_tasks.register()
         mails.register()
         navigation.register()
         receivers.register()
-        reminders.register()
         setting_up.register()
+        late.register()
+        undelivered.register()

@@ -32,8 +32,8 @@ def bids(request: EditionRequest, workshop: Workshop) -> HttpResponseBase:
             "topic": topic,
             "q": text,
             "only_open": only_open,
-            "is_open": service.bidding_is_open(workshop),
-            "due": workshop.schedule.get(DeadlineKind.BIDDING),
+            "is_open": service.bidding_is_open(workshop, request.user),
+            "due": workshop.schedule.of_person(request.user).get(DeadlineKind.BIDDING),
             "kept_back": page.kept_back,
         },
     )

@@ -98,4 +98,6 @@ LISTS_OF_PAPERS = (
     "review.nudge",
     "bidding.reminder",
     "discussion.digest",
+    "digest.open_work",
+    "chair.letter",
 )

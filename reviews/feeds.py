@@ -25,7 +25,8 @@ def reviews_due(user: User) -> Iterator[feeds.Entry]:
     for workshop in Workshop.objects.filter(submissions__assignments__in=mine).distinct():
         here = mine.filter(submission__workshop=workshop)
         types = here.values_list("submission__paper_type_id", flat=True)
-        dues = Counter(workshop.schedule.get(DeadlineKind.REVIEW, pk) for pk in types)
+        own = workshop.schedule.of_person(user)
+        dues = Counter(own.get(DeadlineKind.REVIEW, pk) for pk in types)
         for due, count in dues.items():
             if due is not None:
                 path = reverse("reviews:mine", args=[workshop.slug])

@@ -9,6 +9,7 @@ from reviews.enums import ExternalState
 from reviews.models import Assignment, Bid, ExternalReviewer
 from reviews.querysets import assignments_for_chair
 from reviews.services.bids import bidding_is_open
+from submissions.enums import SubmissionStatus
 from submissions.mails import PAPER, still_author
 from submissions.models import Submission
 
@@ -38,7 +39,9 @@ def _may_bid(row: Any) -> bool:
     workshop = Workshop.objects.get(pk=row.edition_id)
     member = workshop.memberships.members().filter(user=row.to_user_id)
     placed = Bid.objects.filter(member=row.to_user_id, submission__workshop=workshop)
-    return bidding_is_open(workshop) and member.exists() and not placed.exists()
+    user = User.objects.filter(pk=row.to_user_id).first()
+    is_open = user is not None and bidding_is_open(workshop, user)
+    return is_open and member.exists() and not placed.exists()
 
 
 def _owes_the_writer(row: Any) -> bool:
@@ -96,6 +99,22 @@ def _register_outside() -> None:
     kind("external.ended", "title", why="you were asked for a review")
 
 
+def _conditions_open(row: Any) -> bool:
+    """Whoever sent a new version meanwhile is not reminded."""
+    waiting = Submission.objects.filter(
+        pk=row.about_id, status=SubmissionStatus.CONDITIONALLY_ACCEPTED
+    ).exclude(decisions__revisions__isnull=False)
+    return still_author(row) and waiting.exists()
+
+
+def _still_concerned(row: Any) -> bool:
+    """An author of the paper, or somebody who serves, when the mail leaves."""
+    if row.about == Submission._meta.label:
+        return still_author(row)
+    workshop = Workshop.objects.get(pk=row.edition_id)
+    return workshop.memberships.current().filter(user=row.to_user_id).exists()
+
+
 def register() -> None:
     _register_outside()
     why = "you are a reviewer of this edition"
@@ -112,12 +131,18 @@ def register() -> None:
     talk = "you are in this discussion"
     kind("discussion.mention", "writer", "number", "title", "url", why=talk, guard=_reads_thread)
     kind("discussion.digest", "count", "papers", "reviews_url", guard=_has_unread,
+         optional="about discussions",
          why="papers you review are discussed; there is at most one such mail a day")  # fmt: skip
+    kind("shepherd.reminder", "number", "title", "due", "url",
+         why="you see paper {number} through", guard=_reads_thread)  # fmt: skip
     letter = (*PAPER, "reason", "conditions", "camera_ready", "reviews")
     author = "you are an author of paper {number}"
     kind("shepherd.version_ready", "number", "title", "response", "due", "url",
          why="you see paper {number} through", guard=_reads_thread)  # fmt: skip
+    kind("conditions.reminder", *PAPER, "due", "left", why=author, guard=_conditions_open)
     kind("conditions.confirmed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
     kind("conditions.failed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
+    kind("chair.letter", "subject", "words", "chair", "group", guard=_still_concerned,
+         why="{chair} writes to you as an author or member: you are {group}")  # fmt: skip
     for key in ("decision.accepted", "decision.conditional", "decision.rejected"):
         kind(key, *letter, why=author, guard=still_author)

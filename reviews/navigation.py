@@ -51,6 +51,7 @@ def register() -> None:
     register_hat(Hat("chair", "Chair desk", "chair:desk", 30, lambda r: Role.CHAIR in r.roles))
     register_side(
         SideEntry("Now", "Desk", "layout-dashboard", "chair:desk", 10, CHAIRS),
+        SideEntry("Now", "Timeline", "history", "chair:timeline", 11, CHAIRS),
         SideEntry("Review", "Papers", "files", "chair:papers", 20, CHAIRS),
         SideEntry("Review", "Conflicts", "door-exit", "chair:conflicts", 20, CHAIRS),
         SideEntry("Review", "Assignment", "arrows-shuffle", "chair:assignments", 21, CHAIRS),

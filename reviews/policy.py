@@ -4,6 +4,7 @@ A conflict beats every role. Time switches three times: when one's own review is
 discussion opens, and when decisions are released.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops import policy as workshops
 from dtms_site.workshops.enums import DeadlineKind, Role
 from dtms_site.workshops.models import Workshop
+from dtms_site.workshops.reminding import Planned
 from reviews.enums import IN, LISTS_OF_PAPERS, Audience
 from reviews.models import (
     Assignment,
@@ -103,7 +105,9 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
     inside = is_chair or has_reviewed or is_shepherd
     reads_discussion = inside and (is_chair or discussion_is_open(paper))
     comments = reads_discussion and open_now
-    closed = paper.workshop.schedule.passed(DeadlineKind.DISCUSSION, paper.paper_type_id)
+    dates = paper.workshop.schedule.of_person(user)
+    accepts = dates.accepts(DeadlineKind.REVIEW, paper.paper_type_id)
+    closed = paper.dates.passed(DeadlineKind.DISCUSSION) or not accepts
     writes = assignment is not None and open_now and not closed
     return PaperView(
         knows=True,
@@ -139,8 +143,7 @@ def conditional_paper_of_author(user: User, workshop: Workshop, number: int) -> 
 def may_revise(paper: Submission) -> bool:
     """Until the camera-ready date with its grace."""
     waits = paper.status == SubmissionStatus.CONDITIONALLY_ACCEPTED
-    schedule = paper.workshop.schedule
-    return waits and schedule.accepts(DeadlineKind.CAMERA_READY, paper.paper_type_id)
+    return waits and paper.dates.accepts(DeadlineKind.CAMERA_READY)
 
 
 def revision_of(paper: Submission, view: PaperView) -> Revision | None:
@@ -155,7 +158,7 @@ def discussion_is_open(paper: Submission) -> bool:
     """From two reviews on, or from the reviews' date on, and as long as the committee has it."""
     if paper.status not in WITH_THE_COMMITTEE:
         return False
-    if paper.workshop.schedule.passed(DeadlineKind.REVIEW, paper.paper_type_id):
+    if paper.dates.passed(DeadlineKind.REVIEW):
         return True
     sent = Review.objects.sent().filter(assignment__submission=paper)
     return sent.count() >= REVIEWS_THAT_OPEN_A_DISCUSSION
@@ -248,13 +251,39 @@ def _is_apart_from(paper: Submission) -> Q:
     return Q(pk__in=named) | Q(pk__in=wrote) | Q(pk__in=addresses.values("user"))
 
 
+@dataclass(frozen=True)
+class Plans:
+    """Mails to come as one chair may know of them."""
+
+    shown: list[Planned]
+    of_drafts: list[Planned]
+    """To be counted, and nothing else of them told."""
+
+
+def plans_for(chair: User, workshop: Workshop, plans: Iterable[Planned]) -> Plans:
+    """By the rules of `mail_for`, for mails that are not written yet."""
+    has_conflicts = workshop.submissions.all().conflicted_with(chair).exists()
+    hidden = set(hidden_from_chair(chair, workshop).values_list("pk", flat=True))
+    shown, of_drafts = [], []
+    for plan in plans:
+        paper = plan.about if isinstance(plan.about, Submission) else None
+        if paper is not None and paper.is_draft:
+            of_drafts.append(plan)
+        elif (paper is None or paper.pk not in hidden) and not (
+            has_conflicts and plan.kind in LISTS_OF_PAPERS
+        ):
+            shown.append(plan)
+    return Plans(shown, of_drafts)
+
+
 def mail_for(chair: Any, workshop: Workshop) -> Any:
     """The edition's mail less what concerns drafts and papers this chair is conflicted with."""
     rows = OutboxMessage.objects.of(workshop)
     if workshop.submissions.conflicted_with(chair).exists():
         # What they wrote themselves names only papers that they handle.
         own = Q(about=User._meta.label, about_id=chair.pk)
-        rows = rows.filter(own | ~Q(kind__in=LISTS_OF_PAPERS))
+        of_one_paper = Q(about=Submission._meta.label)
+        rows = rows.filter(own | of_one_paper | ~Q(kind__in=LISTS_OF_PAPERS))
     hidden = hidden_from_chair(chair, workshop).values("pk")
     about_hidden = rows.filter(about="submissions.Submission", about_id__in=hidden)
     return rows.exclude(pk__in=about_hidden.values("pk"))

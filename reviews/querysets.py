@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from dtms_site.accounts.models import User
+from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import CommitteeMembership, Workshop
 from reviews.enums import ACTIVE, IN, OPEN_EXTERNALS, ExternalState, Outcome, ProposalState
 from submissions.enums import DECIDED_STATES, WITH_THE_COMMITTEE, SubmissionStatus
@@ -119,7 +120,8 @@ class DecisionQuerySet(models.QuerySet[Any]):
 
 def committee_papers(workshop: Workshop) -> SubmissionQuerySet:
     """Papers that the committee may know of: handed to it, or closed for their authors."""
-    closed = workshop.schedule.closed_papers()
+    waited_for = workshop.schedule.papers_with_time(DeadlineKind.SUBMISSION)
+    closed = workshop.schedule.closed_papers() & ~Q(pk__in=waited_for)
     return workshop.submissions.filter(
         Q(status__in=WITH_THE_COMMITTEE) | (Q(status=SubmissionStatus.SUBMITTED) & closed)
     )

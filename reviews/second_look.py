@@ -35,7 +35,7 @@ def revise(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
             return redirect("submissions:paper", workshop.slug, number)
     context = {
         "paper": paper, "form": form, "decision": decision_for_authors(paper),
-        "due": workshop.schedule.get(DeadlineKind.CAMERA_READY, paper.paper_type_id),
+        "due": paper.dates.get(DeadlineKind.CAMERA_READY),
         "is_open": policy.may_revise(paper),
     }  # fmt: skip
     return render(request, "reviews/revise.html", context, status=422 if form.errors else 200)

@@ -51,9 +51,9 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "rows": sorted(rows, key=lambda row: (row.is_done, row.number)),
             "done": done,
             "to_go": len(rows) - done,
-            "due": workshop.schedule.get(DeadlineKind.REVIEW),
+            "due": workshop.schedule.of_person(request.user).get(DeadlineKind.REVIEW),
             "median": median_load(request.user, workshop),
-            "bidding": bidding_is_open(workshop),
+            "bidding": bidding_is_open(workshop, request.user),
             "conflicts": sum(paper.is_apart for paper in special),
             "shepherded": [paper for paper in special if not paper.is_apart],
         },
@@ -98,7 +98,8 @@ def _show_review(
     request: EditionRequest, paper: Submission, view: policy.PaperView, form: ReviewForm,
     base: int, **context: Any,
 ) -> HttpResponse:  # fmt: skip
-    due = paper.workshop.schedule.get(DeadlineKind.REVIEW, paper.paper_type_id)
+    dates = paper.workshop.schedule.of_person(request.user)
+    due = dates.get(DeadlineKind.REVIEW, paper.paper_type_id)
     return show_tab(request, paper, view, "review", form=form, base=base, due=due, **context)
 
 

@@ -5,9 +5,9 @@ class SubmissionsConfig(AppConfig):
     name = "submissions"
 
     def ready(self) -> None:
-        from submissions import feeds, mails, navigation, reminders
+        from submissions import duties, feeds, mails, navigation
 
+        duties.register()
         feeds.register()
         mails.register()
         navigation.register()
-        reminders.register()

@@ -149,7 +149,7 @@ def count_waivers(paper: Submission) -> None:
 
 def _tell_authors(report: FormatReport) -> None:
     paper = report.version.submission
-    deadline = paper.workshop.schedule.get(DeadlineKind.SUBMISSION, paper.paper_type_id)
+    deadline = paper.dates.get(DeadlineKind.SUBMISSION)
     problems = [r["message"] for r in report.result["rules"].values() if r["verdict"] == "fail"]
     for author in paper.authors.confirmed().select_related("user"):
         mail.tell(

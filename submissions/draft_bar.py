@@ -67,9 +67,8 @@ def own_papers(request: Any) -> list[Submission]:
 
 def _urgent(drafts: list[Submission]) -> Iterator[tuple[Deadline, Submission]]:
     for paper in drafts:
-        schedule = paper.workshop.schedule
-        due = schedule.get(DeadlineKind.SUBMISSION, paper.paper_type_id)
-        if due is None or not schedule.is_open_for_submission(paper.paper_type_id):
+        due = paper.dates.get(DeadlineKind.SUBMISSION)
+        if due is None or not policy.may_still_submit(paper):
             continue
         # A soft date that is long past says nothing about today.
         if paper.workshop.now() < due.closes_at and due.at - paper.workshop.now() <= WARNS_FROM:

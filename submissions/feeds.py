@@ -18,8 +18,8 @@ def papers_due(user: User) -> Iterator[feeds.Entry]:
     mine = {"submissions__authors__user": user, "submissions__status__in": EDITABLE}
     for workshop in Workshop.objects.filter(**mine).distinct():
         for paper in policy.papers_of(user, workshop).filter(status__in=EDITABLE):
-            due = workshop.schedule.get(DeadlineKind.SUBMISSION, paper.paper_type_id)
-            if due and workshop.schedule.is_open_for_submission(paper.paper_type_id):
+            due = paper.dates.get(DeadlineKind.SUBMISSION)
+            if due and policy.may_still_submit(paper):
                 paper.workshop = workshop
                 act = "submit" if paper.is_draft else "last changes to"
                 summary = f"{act} “{paper.shown_title}”"

@@ -54,9 +54,7 @@ class FormPage:
             "versions": self.paper.versions.for_review().newest_first() if self.paper.pk else [],
             "people": self._people(form),
             "due": self._due(),
-            "in_grace": self.workshop.schedule.in_grace(
-                DeadlineKind.SUBMISSION, self.paper.paper_type_id
-            ),
+            "in_grace": self.paper.dates.in_grace(DeadlineKind.SUBMISSION),
             "save_url": self._save_url(),
             "upload_url": self._upload_url(),
             **more,
@@ -69,7 +67,7 @@ class FormPage:
         return PaperForm.blank(self.paper, self.request.user)
 
     def _due(self) -> Any:
-        return self.workshop.schedule.get(DeadlineKind.SUBMISSION, self.paper.paper_type_id)
+        return self.paper.dates.get(DeadlineKind.SUBMISSION)
 
     def _save_url(self) -> str:
         if not self.paper.pk:

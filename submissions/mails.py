@@ -33,4 +33,5 @@ def register() -> None:
         "submission.draft_reminder", *PAPER, "lacks", "deadline", "left",
         why=why, guard=still_author, urgent=True,
     )  # fmt: skip
+    kind("submission.late_admitted", *PAPER, "chair", why=why, guard=still_author)
     kind("submission.closed_unsubmitted", *PAPER, "deadline", why=why, guard=still_author)

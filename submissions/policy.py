@@ -53,8 +53,17 @@ class AuthorRights:
     revive: bool = False
 
 
+def may_still_submit(paper: Submission) -> bool:
+    """Where titles and abstracts are due first, a paper without them has missed its place."""
+    if not paper.dates.is_open_for_submission():
+        return False
+    if paper.dates.accepts(DeadlineKind.ABSTRACT):
+        return True
+    return bool(paper.title.strip() and paper.abstract.strip())
+
+
 def author_rights(paper: Submission) -> AuthorRights:
-    is_open = paper.workshop.schedule.is_open_for_submission(paper.paper_type_id)
+    is_open = may_still_submit(paper)
     status = SubmissionStatus(paper.status)
     editable = is_open and status in EDITABLE
     return AuthorRights(
@@ -71,7 +80,7 @@ def may_correct(paper: Submission) -> bool:
     """For some hours after the deadline a format problem, and nothing else, may be mended."""
     if paper.status != SubmissionStatus.SUBMITTED:
         return False
-    deadline = paper.workshop.schedule.get(DeadlineKind.SUBMISSION, paper.paper_type_id)
+    deadline = paper.dates.get(DeadlineKind.SUBMISSION)
     version = paper.current
     report = getattr(version, "report", None)
     if deadline is None or report is None or not report.is_refused:
@@ -85,7 +94,7 @@ def correction_ends(paper: Submission, deadline: Deadline) -> datetime:
 
 def mend_until(paper: Submission) -> datetime | None:
     """The bound before which the PDF can still be replaced; None without, and afterwards."""
-    deadline = paper.workshop.schedule.get(DeadlineKind.SUBMISSION, paper.paper_type_id)
+    deadline = paper.dates.get(DeadlineKind.SUBMISSION)
     rights = author_rights(paper)
     if deadline is None or not rights.replace:
         return None

@@ -38,5 +38,5 @@ def _place(status: S) -> int:
 
 
 def _until(paper: Submission, kind: DeadlineKind, word: str) -> str:
-    deadline = paper.workshop.schedule.get(kind, paper.paper_type_id)
+    deadline = paper.dates.get(kind)
     return f"{word} {day(deadline.shown)}" if deadline else ""

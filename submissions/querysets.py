@@ -61,6 +61,23 @@ def has_conflict(user: Any) -> Q:
     return Q(Exists(named)) | Q(Exists(wrote))
 
 
+def conflicted_pairs(workshop: Any) -> set[tuple[int, int]]:
+    """(paper, person) wherever `has_conflict` holds in the edition, in three queries."""
+    from submissions.models import Author, Conflict
+
+    named = Conflict.objects.binding().filter(submission__workshop=workshop)
+    wrote = Author.objects.filter(submission__workshop=workshop)
+    owners = EmailAddress.objects.filter(verified=True, email__in=wrote.values("email"))
+    people: dict[str, list[int]] = {}
+    for email, person in owners.values_list("email", "user_id"):
+        people.setdefault(email, []).append(person)
+    pairs = set(named.values_list("submission_id", "user_id"))
+    for paper, email, person in wrote.values_list("submission_id", "email", "user_id"):
+        pairs |= {(paper, owner) for owner in people.get(email, [])}
+        pairs |= {(paper, person)} if person else set()
+    return pairs
+
+
 class AuthorQuerySet(models.QuerySet[Any]):
     def confirmed(self) -> Self:
         return self.filter(user__isnull=False)

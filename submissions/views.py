@@ -40,8 +40,8 @@ def papers(request: EditionRequest, workshop: Workshop) -> HttpResponse:
         "submissions/papers.html",
         {
             "papers": mine.prefetch_related("authors"),
-            "due": workshop.schedule.get(DeadlineKind.SUBMISSION),
-            "is_open": workshop.schedule.is_open_for_submission(),
+            "due": workshop.schedule.first_due(),
+            "is_open": workshop.schedule.takes_abstracts(),
         },
     )
 
@@ -49,7 +49,7 @@ def papers(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 @signed_in_page
 def submit(request: EditionRequest, workshop: Workshop) -> HttpResponseBase:
     """An empty form. The draft comes into being with the first thing that is typed or dropped."""
-    if not workshop.schedule.is_open_for_submission():
+    if not workshop.schedule.takes_abstracts():
         return render(request, "submissions/closed.html", {"due": _due(workshop)}, status=403)
     if request.method != "POST":
         return FormPage.for_new_paper(request).show()
@@ -58,7 +58,7 @@ def submit(request: EditionRequest, workshop: Workshop) -> HttpResponseBase:
 
 
 def _due(workshop: Workshop) -> Any:
-    return workshop.schedule.get(DeadlineKind.SUBMISSION)
+    return workshop.schedule.first_due()
 
 
 @author_page
@@ -126,7 +126,7 @@ def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespo
             "until": policy.mend_until(paper),
             "steps": steps(paper),
             "sections": sections.all_of(request, paper),
-            "due": workshop.schedule.get(DeadlineKind.SUBMISSION, paper.paper_type_id),
+            "due": paper.dates.get(DeadlineKind.SUBMISSION),
         },
     )
 
@@ -142,7 +142,7 @@ def format_check(request: EditionRequest, workshop: Workshop, number: int) -> Ht
         "check": FormatPage.of(paper, request),
         "waiver": WaiverCard.of(paper),
         "until": policy.mend_until(paper),
-        "due": workshop.schedule.get(DeadlineKind.SUBMISSION, paper.paper_type_id),
+        "due": paper.dates.get(DeadlineKind.SUBMISSION),
     }
     return render(request, "submissions/_format.html", context)
 
@@ -210,8 +210,9 @@ def withdraw(request: EditionRequest, workshop: Workshop, number: int) -> HttpRe
         else:
             messages.success(request, f"Paper {number} is withdrawn.")
             return redirect(paper)
-    passed = workshop.schedule.passed(DeadlineKind.SUBMISSION, paper.paper_type_id)
-    context = {"paper": paper, "form": form, "due": _due(workshop), "passed": passed}
+    passed = paper.dates.passed(DeadlineKind.SUBMISSION)
+    due = paper.dates.get(DeadlineKind.SUBMISSION)
+    context = {"paper": paper, "form": form, "due": due, "passed": passed}
     return render(request, "submissions/withdraw.html", context)
 
 

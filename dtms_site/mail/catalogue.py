@@ -21,7 +21,7 @@ NEEDED = frozenset(
     {
         "why", "link", "url", "paper_url", "reviews_url", "camera_url", "programme_url",
         "people_url", "due", "deadline", "camera_ready", "until", "answer_by", "new", "when",
-        "papers", "conditions", "lacks", "problems",
+        "items", "papers", "conditions", "lacks", "problems",
     }
 )  # fmt: skip
 # Also what only looks like a placeholder, such as {Link}: it would stay in the mail as it is.
@@ -39,6 +39,8 @@ class MailKind:
     urgent: bool = False
     secret: bool = False
     """Holds a code or a one-time link: the text is erased once it has left."""
+    optional: str = ""
+    """Nobody misses anything without it: its reader may stop it. In words: mail about what?"""
 
     @property
     def allowed(self) -> frozenset[str]:
@@ -58,9 +60,9 @@ _kinds: dict[str, MailKind] = {}
 
 def register(
     key: str, *placeholders: str, why: str, guard: Callable[[Any], bool] | None = None,
-    urgent: bool = False, secret: bool = False,
+    urgent: bool = False, secret: bool = False, optional: str = "",
 ) -> None:  # fmt: skip
-    _kinds[key] = MailKind(key, frozenset(placeholders), why, guard, urgent, secret)
+    _kinds[key] = MailKind(key, frozenset(placeholders), why, guard, urgent, secret, optional)
 
 
 def kind_of(key: str) -> MailKind:

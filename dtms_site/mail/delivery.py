@@ -1,17 +1,31 @@
 """One row to one SMTP conversation, and what the server's answer means."""
 
 import smtplib
+from datetime import timedelta
 from email.utils import formataddr
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from dtms_site.mail import letters
+from dtms_site.mail import catalogue, letters, optional
 
 LONGEST_NAME = 80
+# How long to wait before the second try, by what the server said. Each further wait is twice as
+# long. Greylisting servers take a mail after some five minutes, and say 450 or 451 until then.
+FIRST_WAIT = {
+    421: timedelta(minutes=5),
+    450: timedelta(minutes=5),
+    451: timedelta(minutes=5),
+    452: timedelta(minutes=15),
+}
+SHORT_WAIT = timedelta(minutes=1)
+# Answers about us and not about the reader: a wrong password must cost nobody their mail.
+ABOUT_US = (
+    smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError,
+    smtplib.SMTPSenderRefused,
+)  # fmt: skip
 
 
 class Refused(Exception):
@@ -19,21 +33,33 @@ class Refused(Exception):
 
 
 class TryLater(Exception):
-    """The server is away, busy or greylisting."""
+    """The server is away, busy or greylisting, or does not let us in."""
+
+    def __init__(self, words: str, wait: timedelta = SHORT_WAIT, *, busy: bool = False) -> None:
+        super().__init__(words)
+        self.wait = wait
+        self.busy = busy
+        """It wants less mail for now, not only this one later."""
 
 
 def deliver(row: Any) -> None:
     """Send one mail. Raises Refused or TryLater.
 
-    The Message-ID comes from the row's key: should an answer be lost and the mail sent twice,
-    the reader's program can tell that both are one.
+    The Message-ID is that of the row: should an answer be lost and the mail sent twice, the
+    reader's program can tell that both are one.
     """
     message = EmailMultiAlternatives(
         subject=row.subject,
         body=row.text,
+        from_email=return_path(row),
         to=[formataddr((_on_one_line(row.to_name), row.to_email))],
         reply_to=[row.reply_to] if row.reply_to else None,
-        headers={"Message-ID": message_id(row.key), "Auto-Submitted": "auto-generated"},
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            "Message-ID": message_id(row),
+            "Auto-Submitted": "auto-generated",
+            **(optional.headers(row) if catalogue.kind_of(row.kind).optional else {}),
+        },
         connection=get_connection(),
     )
     message.attach_alternative(letters.as_html(row.text, row.subject), "text/html")
@@ -41,6 +67,8 @@ def deliver(row: Any) -> None:
         message.send()
     except smtplib.SMTPRecipientsRefused as refusal:
         _judge(*next(iter(refusal.recipients.values())))
+    except ABOUT_US as answer:
+        raise TryLater(_words(answer.smtp_code, answer.smtp_error)) from answer
     except smtplib.SMTPResponseException as answer:
         _judge(answer.smtp_code, answer.smtp_error)
     except (smtplib.SMTPException, OSError) as trouble:
@@ -53,10 +81,26 @@ def _on_one_line(name: str) -> str:
 
 
 def _judge(code: int, words: bytes | str) -> None:
-    text = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
-    raise (Refused if 500 <= code < 600 else TryLater)(text)
+    if 500 <= code < 600:
+        raise Refused(_words(code, words))
+    raise TryLater(_words(code, words), FIRST_WAIT.get(code, SHORT_WAIT), busy=code == 421)
 
 
-def message_id(key: str) -> str:
+def _words(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+
+
+def message_id(row: Any) -> str:
     host = urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
-    return f"<{sha256(f'{settings.SECRET_KEY}:{key}'.encode()).hexdigest()[:32]}@{host}>"
+    return f"<{row.public_id}@{host}>"
+
+
+def return_path(row: Any) -> str:
+    """Where servers send a mail back that they could not deliver: an address of this mail alone.
+
+    Without a mailbox for bounces it is the address of the site.
+    """
+    if not settings.BOUNCE_ADDRESS:
+        return str(settings.DEFAULT_FROM_EMAIL)
+    mailbox, _, host = settings.BOUNCE_ADDRESS.rpartition("@")
+    return f"{mailbox}+{row.public_id}@{host}"

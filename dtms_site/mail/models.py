@@ -7,8 +7,11 @@ from dtms_site.mail.querysets import MailTextQuerySet, OutboxQuerySet
 
 
 def public_id() -> str:
-    """A name for addresses: numbers in a row would count the mails that a chair may not see."""
-    return secrets.token_urlsafe(12)
+    """A name for addresses: numbers in a row would count the mails that a chair may not see.
+
+    In small letters: it is part of mail addresses too, and some servers change their case.
+    """
+    return secrets.token_hex(10)
 
 
 class OutboxMessage(models.Model):
@@ -21,6 +24,7 @@ class OutboxMessage(models.Model):
     about = models.CharField(max_length=60, blank=True)
     about_id = models.BigIntegerField(null=True)
     to_email = models.EmailField()
+    to_domain = models.CharField(max_length=254, blank=True)
     to_name = models.CharField(max_length=200, blank=True)
     to_user_id = models.BigIntegerField(null=True)
     reply_to = models.CharField(max_length=320, blank=True)
@@ -28,8 +32,10 @@ class OutboxMessage(models.Model):
     text = models.TextField()
     reason = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
+    # By the edition's own clock; all other times are the site's.
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
@@ -41,6 +47,7 @@ class OutboxMessage(models.Model):
         indexes = [
             models.Index(fields=["state", "not_before"]),
             models.Index(fields=["about", "about_id"]),
+            models.Index(fields=["to_domain", "tried_at"]),
         ]
         constraints = [
             models.CheckConstraint(
@@ -51,6 +58,21 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.to_email}"
+
+
+class MailRefusal(models.Model):
+    """Somebody wants no more mail of a kind that they may do without."""
+
+    kind = models.CharField(max_length=60)
+    email = models.EmailField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("kind", "email", name="one_refusal_a_kind_and_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"no {self.kind} to {self.email}"
 
 
 class MailText(models.Model):

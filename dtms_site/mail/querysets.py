@@ -18,6 +18,20 @@ class OutboxQuerySet(models.QuerySet[Any]):
     def of(self, edition: Any) -> Self:
         return self.filter(edition_id=edition.pk)
 
+    def mentioning(self, words: str) -> Self:
+        """To somebody of this name or address, or with these words in the subject."""
+        return self.filter(
+            Q(to_name__icontains=words) | Q(to_email__icontains=words) | Q(subject__icontains=words)
+        )
+
+    def undelivered(self) -> Self:
+        """Came back or was refused, and nothing reached that address since."""
+        later = self.model.objects.filter(
+            to_email=OuterRef("to_email"), state=MailState.SENT, sent_at__gt=OuterRef("tried_at")
+        )
+        lost = self.filter(state__in=[MailState.BOUNCED, MailState.FAILED])
+        return lost.filter(~Exists(later))
+
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Model
 
 from dtms_site import clock
-from dtms_site.mail import catalogue, letters
+from dtms_site.mail import bounces, catalogue, letters, optional
 from dtms_site.mail.delivery import Refused, TryLater, deliver
 from dtms_site.mail.enums import MailState
 from dtms_site.mail.models import OutboxMessage
@@ -18,8 +19,10 @@ from dtms_site.web import doorbell
 
 SEND = "dtms_site.mail.tasks.send"
 LEASE = timedelta(minutes=5)
-MOST_ATTEMPTS = 12
+# Some three days: a server that is away may be back by then.
+MOST_ATTEMPTS = 25
 LONGEST_WAIT = timedelta(hours=4)
+PACE = timedelta(minutes=1)
 ERASED = "This text held a code or a one-time link. It was erased after it left."
 
 
@@ -53,9 +56,11 @@ def tell(
 ) -> OutboxMessage | None:  # fmt: skip
     """Write one mail to one person into the outbox, once for each `key`.
 
-    Returns the row, or None when this news was told before. It leaves after the transaction
-    has been committed; a `held` one waits for `release`.
+    Returns the row, or None when this news was told before or its reader wants none of its
+    kind. It leaves after the transaction has been committed; a `held` one waits for a chair.
     """
+    if catalogue.kind_of(kind).optional and optional.is_refused(kind, to.email):
+        return None
     letter = letters.write(
         kind, values_for(values, to, edition), prefix=_prefix(edition), edition=edition
     )
@@ -68,6 +73,7 @@ def tell(
             "about": about._meta.label if about else "",
             "about_id": about.pk if about else None,
             "to_email": to.email,
+            "to_domain": to.email.rpartition("@")[2].lower(),
             "to_name": to.name[:200],
             "to_user_id": to.user_id,
             "reply_to": edition.reply_to if edition else "",
@@ -75,7 +81,7 @@ def tell(
             "text": letter.text,
             "reason": letter.why,
             "state": _first_state(held, edition),
-            "created_at": now,
+            "created_at": clock.now(edition),
             "not_before": now + delay,
         },
     )
@@ -114,12 +120,9 @@ def address(path: str) -> str:
 def send(message_id: int) -> None:
     """Deliver one row if it is due. One worker at a time holds the lease; any may retry."""
     now = clock.now()
-    due = OutboxMessage.objects.filter(pk=message_id).due(now)
-    if not due.update(
-        state=MailState.SENDING, leased_until=now + LEASE, attempts=F("attempts") + 1
-    ):
+    row = OutboxMessage.objects.filter(pk=message_id).due(now).first()
+    if row is None or _must_wait(row, now) or not _lease(row, now):
         return
-    row = OutboxMessage.objects.get(pk=message_id)
     kind = catalogue.kind_of(row.kind)
     if kind.guard is not None and not kind.guard(row):
         _finish(row, MailState.CANCELLED, error="The reader may no longer know this.")
@@ -129,24 +132,79 @@ def send(message_id: int) -> None:
     except Refused as refusal:
         _finish(row, MailState.FAILED, error=str(refusal))
     except TryLater as trouble:
-        _put_back(row, str(trouble))
+        _put_back(row, trouble)
     else:
         text = ERASED if kind.secret else row.text
         _finish(row, MailState.SENT, sent_at=clock.now(), text=text)
 
 
-def _finish(row: OutboxMessage, state: MailState, *, error: str = "", **changes: Any) -> None:
-    OutboxMessage.objects.filter(pk=row.pk).update(
-        state=state, leased_until=None, last_error=error[:300], **changes
+def _lease(row: OutboxMessage, now: datetime) -> bool:
+    """Take the row for some minutes, unless another worker was faster."""
+    taken = (
+        OutboxMessage.objects.filter(pk=row.pk)
+        .due(now)
+        .update(
+            state=MailState.SENDING,
+            leased_until=now + LEASE,
+            tried_at=now,
+            attempts=F("attempts") + 1,
+        )
     )
+    row.attempts += 1
+    row.leased_until = now + LEASE
+    return bool(taken)
 
 
-def _put_back(row: OutboxMessage, error: str) -> None:
+def _must_wait(row: OutboxMessage, now: datetime) -> bool:
+    """Each domain gets so many mails a minute. Codes that somebody waits for go before."""
+    if catalogue.kind_of(row.kind).urgent:
+        return False
+    lately = OutboxMessage.objects.filter(to_domain=row.to_domain, tried_at__gt=now - PACE)
+    if lately.count() < settings.MAIL_PER_MINUTE:
+        return False
+    OutboxMessage.objects.filter(pk=row.pk, state=MailState.QUEUED).update(not_before=now + PACE)
+    return True
+
+
+def _finish(row: OutboxMessage, state: MailState, *, error: str = "", **changes: Any) -> None:
+    """Let the row go in this state, if the lease is still ours: it may have run out meanwhile."""
+    OutboxMessage.objects.filter(
+        pk=row.pk, state=MailState.SENDING, leased_until=row.leased_until
+    ).update(state=state, leased_until=None, last_error=error[:300], **changes)
+
+
+def _put_back(row: OutboxMessage, trouble: TryLater) -> None:
+    now = clock.now()
     if row.attempts >= MOST_ATTEMPTS:
-        _finish(row, MailState.FAILED, error=error)
+        _finish(row, MailState.FAILED, error=str(trouble))
         return
-    wait = min(timedelta(minutes=1) * 2 ** (row.attempts - 1), LONGEST_WAIT)
-    _finish(row, MailState.QUEUED, error=error, not_before=clock.now() + wait)
+    wait = min(trouble.wait * 2 ** min(row.attempts - 1, 12), LONGEST_WAIT)
+    _finish(row, MailState.QUEUED, error=str(trouble), not_before=now + wait)
+    if trouble.busy:
+        rest = OutboxMessage.objects.filter(to_domain=row.to_domain, state=MailState.QUEUED)
+        rest.filter(not_before__lt=now + wait).update(not_before=now + wait)
+
+
+def note_bounce(public_id: str, words: str) -> bool:
+    """A mail that had left came back. False for one that is not ours, or known to be back."""
+    gone = OutboxMessage.objects.filter(public_id__iexact=public_id, state=MailState.SENT)
+    return bool(gone.update(state=MailState.BOUNCED, last_error=words[:300]))
+
+
+def take_bounces(maildir: Path) -> tuple[int, int]:
+    """Read the new mails of this maildir. Returns how many were bounces, and how many were not.
+
+    Each is put among those that were seen once its row is written: after a fault it is read again.
+    """
+    noted = others = 0
+    for raw, folder, key in bounces.in_maildir(maildir):
+        found = bounces.read(raw)
+        if found and note_bounce(found.public_id, found.words):
+            noted += 1
+        else:
+            others += 1
+        bounces.seen(folder, key)
+    return noted, others
 
 
 def due_ids(limit: int = 500) -> list[int]:

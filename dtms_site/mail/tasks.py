@@ -1,4 +1,7 @@
+from pathlib import Path
+
 from celery import shared_task
+from django.conf import settings
 
 from dtms_site.mail import reminders, services
 from dtms_site.web import doorbell
@@ -14,6 +17,13 @@ def sweep() -> None:
     """Whatever is due and was not rung for, or was dropped by a worker that died."""
     for message_id in services.due_ids():
         doorbell.ring_now(services.SEND, message_id)
+
+
+@shared_task
+def read_bounces() -> None:
+    """Where the site has a maildir for mail that came back."""
+    if settings.BOUNCE_MAILDIR:
+        services.take_bounces(Path(settings.BOUNCE_MAILDIR))
 
 
 @shared_task

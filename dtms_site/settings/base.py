@@ -221,6 +221,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "deliver-mail": {"task": "dtms_site.mail.tasks.sweep", "schedule": 60},
     "send-reminders": {"task": "dtms_site.mail.tasks.remind", "schedule": 60},
+    "read-bounces": {"task": "dtms_site.mail.tasks.read_bounces", "schedule": 60},
     "forget-accounts": {"task": "dtms_site.accounts.tasks.forget", "schedule": 60 * 60},
     "check-papers": {"task": "submissions.tasks.sweep", "schedule": 60},
     "forget-public-checks": {
@@ -229,6 +230,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "build-proceedings": {"task": "program.tasks.sweep", "schedule": 60},
 }
+
+# Mail: how many a minute each domain gets, the mailbox to which undeliverable ones return (each
+# from an address of its own, mailbox+id@host), and the maildir in which they land, if there is one.
+MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", 60)
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+BOUNCE_MAILDIR = env.str("BOUNCE_MAILDIR", "")
 
 # Browser security. Nothing is inline, nothing comes from elsewhere.
 CONTENT_SECURITY_POLICY = {

@@ -6,7 +6,9 @@ class WorkshopsConfig(AppConfig):
     label = "workshops"
 
     def ready(self) -> None:
-        from dtms_site.workshops import invitation_reminders, mails
+        from dtms_site.mail import reminders
+        from dtms_site.workshops import mails, reminding, unanswered
 
-        invitation_reminders.register()
         mails.register()
+        unanswered.register()
+        reminders.register("unfinished work", reminding.run)

@@ -56,6 +56,16 @@ HARD_KINDS = frozenset(
         DeadlineKind.CAMERA_READY,
     }
 )
+# Dates that may differ by paper type.
+TYPED_KINDS = (
+    DeadlineKind.ABSTRACT,
+    DeadlineKind.SUBMISSION,
+    DeadlineKind.REVIEW,
+    DeadlineKind.CAMERA_READY,
+)
+# Dates that a chair may put off for one paper, and for one person.
+PAPER_KINDS = (DeadlineKind.ABSTRACT, DeadlineKind.SUBMISSION, DeadlineKind.CAMERA_READY)
+PERSON_KINDS = (DeadlineKind.BIDDING, DeadlineKind.REVIEW)
 PUBLIC_KINDS = frozenset(
     {
         DeadlineKind.ABSTRACT, DeadlineKind.SUBMISSION, DeadlineKind.NOTIFICATION,

@@ -19,6 +19,7 @@ from dtms_site.workshops.services import recipient
 # By the first word of the key, in the order in which an edition passes them.
 PHASES = {
     "deadline": "Dates",
+    "digest": "Dates",
     "committee": "Committee",
     "submission": "Call for papers",
     "bidding": "Reviews",

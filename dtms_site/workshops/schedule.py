@@ -2,11 +2,13 @@
 
 import itertools
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
+from django.utils.functional import cached_property
 
 from dtms_site.workshops.enums import DeadlineKind
 
@@ -23,18 +25,13 @@ PROCEEDINGS_DUE = timedelta(days=28)
 BUILDING = timedelta(weeks=1)
 
 
-class Schedule:
-    def __init__(self, workshop: Any, deadlines: Iterable[Any]) -> None:
-        self._workshop = workshop
-        self._all = sorted(deadlines, key=lambda d: d.at)
-        self._by_kind = {(d.kind, d.paper_type_id): d for d in self._all}
+class Bounds:
+    """What is open and what has passed, by the dates that `get` finds."""
 
-    def __iter__(self) -> Any:
-        return iter(self._all)
+    _workshop: Any
 
     def get(self, kind: DeadlineKind, type_id: int | None = None) -> Any:
-        """The deadline of this kind for this paper type, or the edition's, or None."""
-        return self._by_kind.get((kind, type_id)) or self._by_kind.get((kind, None))
+        raise NotImplementedError
 
     def at(self, kind: DeadlineKind, type_id: int | None = None) -> datetime | None:
         deadline = self.get(kind, type_id)
@@ -58,6 +55,37 @@ class Schedule:
         opened = self._workshop.now() >= self._workshop.opens_at
         return opened and self.accepts(DeadlineKind.SUBMISSION, type_id)
 
+
+class Schedule(Bounds):
+    """The dates that hold for everybody."""
+
+    def __init__(self, workshop: Any, deadlines: Iterable[Any]) -> None:
+        self._workshop = workshop
+        self._all = sorted(deadlines, key=lambda d: d.at)
+        self._by_kind = {(d.kind, d.paper_type_id): d for d in self._all}
+
+    def __iter__(self) -> Any:
+        return iter(self._all)
+
+    def get(self, kind: DeadlineKind, type_id: int | None = None) -> Any:
+        """The deadline of this kind for this paper type, or the edition's, or None."""
+        return self._by_kind.get((kind, type_id)) or self._by_kind.get((kind, None))
+
+    def of_paper(self, paper: Any) -> "OwnSchedule":
+        """The dates as they hold for one paper: its type's, and more time where it was given."""
+        return OwnSchedule(self, paper.paper_type_id, paper=paper.pk)
+
+    def of_person(self, person: Any) -> "OwnSchedule":
+        return OwnSchedule(self, None, person=person.pk)
+
+    def takes_abstracts(self) -> bool:
+        """Can a new paper still be begun? Its title and abstract may be due before it is."""
+        return self.is_open_for_submission() and self.accepts(DeadlineKind.ABSTRACT)
+
+    def first_due(self) -> Any:
+        """What a new paper has to meet first: its abstract's date, where there is one."""
+        return self.get(DeadlineKind.ABSTRACT) or self.get(DeadlineKind.SUBMISSION)
+
     def any_closed(self) -> bool:
         """Whether the submission bound, grace included, has passed for some paper type."""
         types = {None, *(pk for kind, pk in self._by_kind if kind == DeadlineKind.SUBMISSION)}
@@ -73,6 +101,25 @@ class Schedule:
             return special
         return special | (Q(paper_type__isnull=False) & ~Q(paper_type__in=own))
 
+    def papers_with_time(self, kind: DeadlineKind) -> list[int]:
+        """Papers that were given more time, which has not run out."""
+        grace = timedelta(minutes=max((d.grace_minutes for d in self._all if d.kind == kind),
+                                      default=0))  # fmt: skip
+        now = self._workshop.now()
+        return [
+            found[-1].submission_id
+            for (which, paper, _), found in self.extensions.items()
+            if which == kind and paper and found[-1].until and now < found[-1].until + grace
+        ]
+
+    @cached_property
+    def extensions(self) -> dict[tuple[str, int | None, int | None], list[Any]]:
+        """(kind, paper or None, person or None) with what was decided, oldest first."""
+        found: dict[tuple[str, int | None, int | None], list[Any]] = {}
+        for row in self._workshop.extensions.all():
+            found.setdefault((row.kind, row.submission_id, row.user_id), []).append(row)
+        return found
+
     def with_changes(self, *, public: bool) -> list[Any]:
         """The dates with those they had before, for pages that strike old ones through."""
         dates = [d for d in self._all if d.is_public or not public]
@@ -85,6 +132,34 @@ class Schedule:
     def next(self) -> Any:
         now = self._workshop.now()
         return next((d for d in self._all if d.at > now), None)
+
+
+class OwnSchedule(Bounds):
+    """The dates as they hold for one paper or one person."""
+
+    def __init__(
+        self, schedule: Schedule, type_id: int | None, *,
+        paper: int | None = None, person: int | None = None,
+    ) -> None:  # fmt: skip
+        self._workshop = schedule._workshop  # noqa: SLF001  # two halves of one value
+        self._schedule, self._type_id = schedule, type_id
+        self._paper, self._person = paper, person
+
+    def get(self, kind: DeadlineKind, type_id: int | None = None) -> Any:
+        """The date of this kind with more time where it was given; the later of both counts.
+
+        Its sequence counts every change, so that calendars follow there and back.
+        """
+        deadline = self._schedule.get(kind, type_id or self._type_id)
+        given = self._schedule.extensions.get((kind, self._paper, self._person))
+        if deadline is None or not given:
+            return deadline
+        own = copy(deadline)
+        own.sequence = deadline.sequence + len(given)
+        last = given[-1]
+        if last.until is not None and last.until > deadline.at:
+            own.at, own.general, own.own = last.until, deadline.at, last
+        return own
 
 
 @dataclass(frozen=True)

@@ -156,9 +156,7 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def send_invitation(
-    invitation: CommitteeInvitation, token: str, note: str, kind: str = "committee.invited"
-) -> None:
+def send_invitation(invitation: CommitteeInvitation, token: str, note: str) -> None:
     workshop = invitation.workshop
     link = reverse("workshops:invitation", args=[workshop.slug, token])
     values = {
@@ -168,7 +166,7 @@ def send_invitation(
         "dates": dates.list_in_mail(workshop), "note": note,
     }  # fmt: skip
     mail.tell(
-        kind, mail.Recipient(invitation.email, invitation.full_name), values,
+        "committee.invited", mail.Recipient(invitation.email, invitation.full_name), values,
         key=f"{invitation.pk}:{invitation.token_hash[:12]}", edition=workshop, about=invitation,
     )  # fmt: skip
 
@@ -182,7 +180,6 @@ def invite_again(*, invitation: CommitteeInvitation, by: User) -> None:
     invitation.expires_at = now + INVITATION_LIFE
     invitation.state = InvitationState.PENDING
     invitation.answered_at = None
-    invitation.reminders_sent = 0
     invitation.save()
     send_invitation(invitation, token, "")
     record("invited again", actor=by, edition=invitation.workshop, about=invitation)

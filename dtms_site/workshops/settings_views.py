@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from dtms_site.web.forms import sent, typed
-from dtms_site.workshops import services
+from dtms_site.web.text import counted
+from dtms_site.workshops import scheduling, services
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.enums import Role
 from dtms_site.workshops.forms import (
@@ -17,10 +18,11 @@ from dtms_site.workshops.forms import (
     EditionForm,
     InviteForm,
     PaperTypeRows,
-    ScheduleForm,
     TopicRows,
 )
 from dtms_site.workshops.models import Workshop
+from dtms_site.workshops.people_notes import put_beside
+from dtms_site.workshops.schedule_forms import ScheduleForm
 
 ROWS: dict[str, tuple[Any, str, str]] = {
     "types": (PaperTypeRows, "paper_types", "Paper types"),
@@ -62,33 +64,30 @@ def edition_rows(request: EditionRequest, workshop: Workshop, rows: str) -> Http
 def deadlines(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     form = ScheduleForm(workshop, sent(request))
     if request.method == "POST" and form.is_valid():
-        services.update_edition(
-            workshop=workshop, by=request.user, changes={"opens_at": form.opening.opens_at}
-        )
-        for row in form.rows:
-            fields = {k: row.cleaned_data[k] for k in ("grace_minutes", "is_hard", "is_public")}
-            services.set_deadline(
-                workshop=workshop, by=request.user, kind=row.kind, at=row.cleaned_data["at"],
-                reason=typed(request, "reason", longest=300),
-                **(fields if row.cleaned_data["at"] else {}),
-            )  # fmt: skip
-        messages.success(request, "Dates saved. Pages and calendars show them now.")
+        told = scheduling.save_schedule(
+            workshop=workshop, by=request.user, opens_at=form.opening.opens_at,
+            rows=[(row.kind, row.paper_type, row.cleaned_data)
+                  for row in (*form.rows, *form.typed_rows)],
+            reason=typed(request, "reason", longest=300), tell="tell" in request.POST,
+        )  # fmt: skip
+        news = f" {counted(told, 'person')} told of what moved." if told else ""
+        messages.success(request, f"Dates saved. Pages and calendars show them now.{news}")
         return redirect("workshops:deadlines", workshop.slug)
     return render(request, "workshops/deadlines.html", {"form": form})
 
 
 @chair_page
 def people(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    memberships = workshop.memberships.current().select_related("user")
-    return render(
-        request,
-        "workshops/people.html",
-        {
-            "memberships": memberships,
-            "invitations": workshop.invitations.exclude(state="accepted"),
-            "form": InviteForm(),
-        },
-    )
+    return render(request, "workshops/people.html", _people(request) | {"form": InviteForm()})
+
+
+def _people(request: EditionRequest) -> dict[str, Any]:
+    """Who serves and who was asked, with what hinders mail to them."""
+    memberships = list(request.workshop.memberships.current().select_related("user"))
+    invitations = list(request.workshop.invitations.exclude(state="accepted"))
+    put_beside(request, memberships, lambda m: str(m.user.email))
+    put_beside(request, invitations, lambda offer: str(offer.email))
+    return {"memberships": memberships, "invitations": invitations}
 
 
 @require_POST
@@ -96,11 +95,7 @@ def people(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 def invite(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     form = InviteForm(request.POST)
     if not form.is_valid():
-        context = {
-            "memberships": workshop.memberships.current().select_related("user"),
-            "invitations": workshop.invitations.exclude(state="accepted"),
-            "form": form,
-        }
+        context = _people(request) | {"form": form}
         return render(request, "workshops/people.html", context, status=422)
     data = form.cleaned_data
     sent = services.invite(

@@ -13,7 +13,7 @@ from dtms_site.web.access import Access, mark
 from dtms_site.web.forms import sent
 from dtms_site.workshops import calendars, services
 from dtms_site.workshops.doors import EditionRequest, public_page
-from dtms_site.workshops.enums import Committee, DeadlineKind
+from dtms_site.workshops.enums import Committee
 from dtms_site.workshops.forms import DeclineForm
 from dtms_site.workshops.models import CommitteeInvitation, Workshop
 
@@ -40,8 +40,8 @@ def home(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "types": workshop.paper_types.all(),
             "topics": workshop.topics.all(),
             "dates": workshop.schedule.with_changes(public=True),
-            "due": workshop.schedule.get(DeadlineKind.SUBMISSION),
-            "is_open": workshop.schedule.is_open_for_submission(),
+            "due": workshop.schedule.first_due(),
+            "is_open": workshop.schedule.takes_abstracts(),
             "committees": [(c, list(rows)) for c, rows in groupby(people, lambda m: m.committee)],
             "contacts": [m for m in people if m.is_contact],
         },

@@ -12,6 +12,7 @@ from dtms_site.accounts.services import person_with
 from dtms_site.web.forms import sent
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
+from dtms_site.workshops.people_notes import put_beside
 from reviews import policy
 from reviews.chair.forms import OnBehalfForm
 from reviews.chair.lists import PaperRow, rows_for_chair
@@ -76,7 +77,7 @@ def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespo
         "chair/paper.html",
         {
             "paper": paper,
-            "authors": paper.authors.all(),
+            "authors": _authors(request, paper),
             "topics": paper.topics.all(),
             "version": paper.current,
             "check": FormatPage.of(paper, request),
@@ -92,6 +93,13 @@ def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespo
             "view": view,
         },
     )
+
+
+def _authors(request: EditionRequest, paper: Any) -> list[Any]:
+    """With what hinders mail to them."""
+    authors = list(paper.authors.all())
+    put_beside(request, authors, lambda author: str(author.email))
+    return authors
 
 
 def _initial(decision: Any) -> dict[str, Any]:

@@ -70,7 +70,8 @@ def owed_to(chair: User, workshop: Workshop) -> list[Owed]:
     now = workshop.now()
     found = []
     for row in joined.order_by("submission__number", "pk"):
-        due = workshop.schedule.get(DeadlineKind.REVIEW, row.submission.paper_type_id)
+        dates = workshop.schedule.of_person(row.reviewer)
+        due = dates.get(DeadlineKind.REVIEW, row.submission.paper_type_id)
         review = getattr(row, "review", None)
         state = review.status if review else ""
         if state not in IN and due is not None and due.at <= now:

@@ -1,15 +1,18 @@
 """What a new edition still needs before it can receive papers and reviews."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from dtms_site.workshops.enums import REVIEWING_ROLES, Role
-from dtms_site.workshops.invitation_reminders import CHAIRS_AFTER
 from dtms_site.workshops.models import Workshop
 from reviews.chair.desk import Task
 from reviews.chair.desk import register as register_source
+
+# By then two reminders have gone out.
+CHAIRS_AFTER = timedelta(days=7)
 
 
 def register() -> None:

@@ -7,11 +7,16 @@ from reviews.chair import (
     deciding,
     desk,
     external,
+    late,
     limits,
     mail,
+    more_time,
     papers,
     progress,
+    reminders,
     review_form,
+    timeline,
+    writing,
 )
 
 app_name = "chair"
@@ -51,7 +56,16 @@ urlpatterns = [
     path("decisions/", deciding.decisions, name="decisions"),
     path("decisions/record/", deciding.record_many, name="record-many"),
     path("decisions/release/", deciding.release, name="release"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/pause/", reminders.pause, name="pause-reminders"),
+    path("reminders/<str:key>/", reminders.rules_page, name="reminder-rules"),
+    path("late/", late.late, name="late"),
+    path("late/<int:number>/", late.admit, name="admit"),
+    path("more-time/", more_time.more_time, name="more-time"),
+    path("more-time/<int:pk>/", more_time.take_back, name="take-back-time"),
     path("mail/", mail.outbox, name="mail"),
+    path("mail/write/", writing.write, name="write"),
     path("mail/act/", mail.act, name="mail-act"),
     path("mail/<str:public_id>/", mail.message, name="mail-message"),
 ]

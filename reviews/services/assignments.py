@@ -111,7 +111,7 @@ def decline(*, assignment: Assignment, reason: DeclineReason, note: str = "") ->
 def start_review(*, workshop: Workshop, by: User) -> int:
     """Hand all closed papers to the committee and tell each reviewer once. Returns how many.
 
-    A paper waits while its authors may still mend its format.
+    A paper waits while its authors have more time, or may still mend its format.
     """
     ready = [p for p in papers_to_start(workshop, by) if not may_correct(p)]
     outcomes.start_review(ready, by=by)
@@ -127,14 +127,14 @@ def papers_to_start(workshop: Workshop, by: User) -> list[Submission]:
     papers = list(waiting.select_related("paper_type"))
     for paper in papers:
         paper.workshop = workshop
-    return papers
+    return [paper for paper in papers if paper.dates.passed(DeadlineKind.SUBMISSION)]
 
 
 def tell_reviewers(workshop: Workshop, reviewers: Iterable[User]) -> None:
     """One mail to each, naming all papers they were not told of yet."""
     now = workshop.now()
-    due = workshop.schedule.get(DeadlineKind.REVIEW)
     for reviewer in reviewers:
+        due = workshop.schedule.of_person(reviewer).get(DeadlineKind.REVIEW)
         news = (
             Assignment.objects.told()
             .of(reviewer)

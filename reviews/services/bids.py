@@ -18,10 +18,10 @@ from submissions.querysets import SubmissionQuerySet
 BIDDABLE = [SubmissionStatus.SUBMITTED, SubmissionStatus.UNDER_REVIEW]
 
 
-def bidding_is_open(workshop: Workshop) -> bool:
+def bidding_is_open(workshop: Workshop, member: User) -> bool:
     """From the close of submissions until bids are due; without such a date, until reviewing."""
-    schedule = workshop.schedule
-    if not schedule.any_closed():
+    schedule = workshop.schedule.of_person(member)
+    if not workshop.schedule.any_closed():
         return False
     if schedule.get(DeadlineKind.BIDDING) is not None:
         return schedule.accepts(DeadlineKind.BIDDING)
@@ -40,7 +40,7 @@ def place_bids(
     *, workshop: Workshop, member: User, levels: Mapping[int, BidLevel | None]
 ) -> None:  # fmt: skip
     """Set bids by the paper's number; None takes one back. Raises NotAllowed."""
-    if not bidding_is_open(workshop):
+    if not bidding_is_open(workshop, member):
         raise NotAllowed("Bids have closed.")
     papers = papers_to_bid_on(workshop, member).filter(number__in=levels)
     by_number = dict(papers.values_list("number", "pk"))

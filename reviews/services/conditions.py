@@ -46,7 +46,7 @@ def _tell_shepherd(revision: Revision, paper: Submission) -> None:
     if reader is None:
         return
     path = reverse("reviews:paper", args=[paper.workshop.slug, paper.number])
-    due = paper.workshop.schedule.get(DeadlineKind.CAMERA_READY, paper.paper_type_id)
+    due = paper.dates.get(DeadlineKind.CAMERA_READY)
     values = {
         "number": str(paper.number), "title": paper.shown_title, "response": revision.response,
         "due": dates.deadline_in_mail(due) if due else "", "url": mail.address(path),
@@ -103,7 +103,7 @@ def _handling(paper: Submission, by: User) -> policy.PaperView:
 
 
 def _tell_authors(kind: str, paper: Submission, note: str) -> None:
-    due = paper.workshop.schedule.get(DeadlineKind.CAMERA_READY, paper.paper_type_id)
+    due = paper.dates.get(DeadlineKind.CAMERA_READY)
     values = {"note": note, "camera_ready": dates.deadline_in_mail(due) if due else ""}
     for author in paper.authors.all().select_related("user"):
         tell_author(kind, author, values, key=f"{paper.workshop.now().timestamp():.0f}")

@@ -124,7 +124,7 @@ def _keyed(paper: Submission, review: Review) -> bytes:
 def decision_letter(decision: Decision) -> tuple[str, dict[str, str]]:
     """The kind of mail and its values, the same for the preview and for the release."""
     paper = decision.submission
-    due = paper.workshop.schedule.get(DeadlineKind.CAMERA_READY, paper.paper_type_id)
+    due = paper.dates.get(DeadlineKind.CAMERA_READY)
     values = {
         "reason": decision.reason,
         "conditions": "\n".join(f"  {line}" for line in decision.conditions.splitlines()),

@@ -42,7 +42,7 @@ def nudge(*, workshop: Workshop, by: User, members: Iterable[User]) -> list[Outb
 def _write(
     workshop: Workshop, by: User, member: User, owed: list[Assignment]
 ) -> OutboxMessage | None:
-    due = workshop.schedule.get(DeadlineKind.REVIEW)
+    due = workshop.schedule.of_person(member).get(DeadlineKind.REVIEW)
     values = {
         "chair": str(by),
         "count": counted(len(owed), "review"),

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Declaration, PaperType, Topic, Workshop
+from dtms_site.workshops.schedule import OwnSchedule
 from submissions.enums import (
     ConflictSource,
     ConflictState,
@@ -65,6 +66,11 @@ class Submission(models.Model):
     @property
     def shown_title(self) -> str:
         return self.title or "Untitled draft"
+
+    @property
+    def dates(self) -> OwnSchedule:
+        """The edition's dates as they hold for this paper."""
+        return self.workshop.schedule.of_paper(self)
 
     @property
     def is_draft(self) -> bool:

@@ -56,7 +56,7 @@ def create_draft(*, workshop: Workshop, by: User, contact: User | None = None) -
 
     Raises Closed.
     """
-    if contact is None and not workshop.schedule.is_open_for_submission():
+    if contact is None and not workshop.schedule.takes_abstracts():
         raise Closed
     # One at a time: the number is the next free one of the edition.
     Workshop.objects.select_for_update().get(pk=workshop.pk)

@@ -67,7 +67,7 @@ def withdraw(*, paper: Submission, by: User, reason: str = "", as_chair: bool = 
     paper = locked(paper)
     if not (as_chair or policy.author_rights(paper).withdraw):
         raise Closed
-    passed = paper.workshop.schedule.passed(DeadlineKind.SUBMISSION, paper.paper_type_id)
+    passed = paper.dates.passed(DeadlineKind.SUBMISSION)
     if passed and not reason.strip():
         raise NotReady([policy.Lack("reason", "Tell the chairs why, in a sentence.")])
     paper.status_before_withdrawal = paper.status

@@ -16,7 +16,7 @@ def next_number(paper: Submission, purpose: VersionPurpose) -> int:
 
 
 def send_receipt(paper: Submission, version: PaperVersion) -> None:
-    deadline = paper.workshop.schedule.get(DeadlineKind.SUBMISSION, paper.paper_type_id)
+    deadline = paper.dates.get(DeadlineKind.SUBMISSION)
     for author in paper.authors.confirmed().select_related("user"):
         zone = author.account.time_zone
         values = {

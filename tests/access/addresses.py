@@ -149,8 +149,17 @@ ADDRESSES: dict[str, Row] = {
     "chair:decisions": row(CHAIRS),
     "chair:record-many": BY_POST,
     "chair:release": row(CHAIRS),
+    "chair:late": row(CHAIRS),
+    "chair:admit": BY_POST,
+    "chair:timeline": row(CHAIRS),
+    "chair:reminders": row(CHAIRS),
+    "chair:pause-reminders": BY_POST,
+    "chair:reminder-rules": row(CHAIRS),
+    "chair:more-time": row(CHAIRS),
+    "chair:take-back-time": BY_POST,
     "chair:mail": row(CHAIRS),
     "chair:mail-act": BY_POST,
+    "chair:write": row(CHAIRS),
     "chair:mail-message": row(FREE_CHAIRS),
     # The final version
     "program:camera-ready": row(AUTHORS, TILL_PRINTED, P=302),  # to the paper's page
@@ -195,7 +204,13 @@ ADDRESSES: dict[str, Row] = {
     "program:paper-bib": public(PRINTED),
 }
 # Outside an edition and of this site's own making: for everybody.
-SITE = {"front-door": {200, 302}, "healthz": {200}, "about": {200}, "own-calendar": {404}}
+SITE = {
+    "front-door": {200, 302},
+    "healthz": {200},
+    "about": {200},
+    "own-calendar": {404},
+    "unsubscribe": {404},
+}
 
 
 def expected(name: str, phase: str, actor: str) -> int:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from dtms_site import clock
 from dtms_site.mail import catalogue
 from dtms_site.mail.models import OutboxMessage
-from reviews import digests, external_reminders, reminders
+from dtms_site.workshops import reminding
 from reviews.enums import Audience
 from reviews.models import ThreadVisit
 from reviews.services import discussion
@@ -65,8 +65,7 @@ def _remind(visits: Visits) -> None:
     """A day before the reviews are due."""
     due = visits.edition.workshop.schedule.at("review")
     with clock.at(due - timedelta(hours=20)):
-        reminders.remind(clock.now())
-        external_reminders.remind(clock.now())
+        reminding.run(clock.now())
 
 
 def _name_all(visits: Visits) -> None:
@@ -81,7 +80,7 @@ def _name_all(visits: Visits) -> None:
 def _digest(visits: Visits) -> None:
     """As if nobody had looked at the thread yet, which these tests did."""
     ThreadVisit.objects.all().delete()
-    digests.tell_of_news(clock.now())
+    reminding.run(clock.now())
 
 
 # By phase: when there is such news at all.

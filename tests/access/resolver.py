@@ -13,6 +13,7 @@ NOWHERE: dict[str, dict[str, Any]] = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
     "operator-entrance": {"token": "abc"},
     "own-calendar": {"secret": "abc"},
+    "unsubscribe": {"token": "abc"},
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
     "session-end": {"pk": 1},
@@ -45,7 +46,7 @@ def address(name: str, edition: Edition, number: int = 1) -> str:
     pattern = dict(walk())[name]
     values = {
         "slug": edition.workshop.slug, "number": number, "page": 1, "version": 1,
-        "rows": "types", "kind": "submission.received", "person": edition.ids["todo"],
+        "rows": "types", "kind": "submission.received", "key": "reviews", "person": edition.ids["todo"],
         "reviewer": edition.ids["todo"], "pk": edition.ids.get(PKS.get(name, ""), 1),
         "public_id": edition.ids["message"],
         "token": edition.ids["confirm"],

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from dtms_site.accounts.models import User
-from dtms_site.workshops.forms import ScheduleForm
 from dtms_site.workshops.models import CommitteeMembership, Workshop
+from dtms_site.workshops.schedule_forms import ScheduleForm
 from reviews.models import Assignment, Comment, Decision, Review
 from reviews.services.reviews import criteria_for
 from submissions.models import PaperVersion, Submission

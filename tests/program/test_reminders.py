@@ -5,9 +5,9 @@ import pytest
 from dtms_site import clock
 from dtms_site.mail import services as mail
 from dtms_site.mail.models import OutboxMessage
+from dtms_site.workshops import reminding
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.services import set_deadline
-from program import reminders
 from program.services import camera_ready
 from tests.editions import make_edition
 from tests.program.accepted import RELEASED, accepted, fresh, handed_in
@@ -27,7 +27,7 @@ def bound(paper):
 
 def remind(instant):
     with clock.at(instant):
-        return reminders.remind(instant)
+        return reminding.run(instant)
 
 
 def hours_with_mail(paper, first, last):
@@ -76,7 +76,8 @@ def test_a_reminder_that_waits_is_stopped_by_handing_in(paper, ada_author):
 @pytest.mark.parametrize("outcome", ["reject", "conditional"])
 def test_papers_that_are_not_accepted_are_not_reminded(ada_author, chen_chair, outcome):
     paper = accepted(make_edition(), ada_author, chen_chair, outcome=outcome)
-    assert remind(bound(paper) - 2 * DAY) == 0
+    remind(bound(paper) - 2 * DAY)
+    assert not OutboxMessage.objects.filter(kind="camera_ready.reminder").exists()
 
 
 def test_a_moment_long_missed_is_let_go(paper):

@@ -4,7 +4,7 @@ import pytest
 
 from dtms_site import clock
 from dtms_site.mail.models import OutboxMessage
-from reviews import bid_reminders
+from dtms_site.workshops import reminding
 from reviews.enums import BidLevel
 from reviews.models import Bid
 from reviews.services import bids, proposals
@@ -145,7 +145,7 @@ def test_members_are_asked_once_and_reminded_until_they_bid(world):
     place(world, "rex_reviewer", when=CLOSED)
     for left in (timedelta(days=1), timedelta(hours=23), timedelta(hours=6), timedelta(hours=5)):
         with clock.at(max(CLOSED, due - left)):
-            bid_reminders.ask_for_bids(clock.now())
+            reminding.run(clock.now())
     told = OutboxMessage.objects.filter(to_user_id=world.nina_unassigned.pk)
     assert [m.kind for m in told.order_by("pk")] == ["bidding.open", "bidding.reminder"]
     assert not OutboxMessage.objects.filter(to_user_id=world.rex_reviewer.pk).exists()

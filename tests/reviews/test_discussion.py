@@ -5,7 +5,8 @@ import pytest
 from dtms_site import clock
 from dtms_site.mail.catalogue import kind_of
 from dtms_site.mail.models import OutboxMessage
-from reviews import digests, policy
+from dtms_site.workshops import reminding
+from reviews import policy
 from reviews.enums import Audience
 from reviews.models import Assignment, Review
 from reviews.services import discussion, reviews
@@ -105,27 +106,27 @@ def test_what_came_since_the_last_visit_is_marked(sign_in, world):
 
 
 def test_one_mail_a_day_tells_of_all_threads_and_only_of_what_is_unread(sign_in, world):
-    say(world)
+    say(world, when=NOON - timedelta(hours=20))
     for hours in (0, 1, 2):
         with clock.at(NOON + timedelta(hours=hours)):
-            digests.tell_of_news(clock.now())
+            reminding.run(clock.now())
     told = OutboxMessage.objects.filter(kind="discussion.digest")
     assert [m.to_email for m in told] == [world.lena_lead.email]
     assert "A Twin That Knows When It Is Wrong: 1 new" in told[0].text
     look(sign_in, world, "lena_lead", NOON)
     with clock.at(NOON + timedelta(days=1)):
-        digests.tell_of_news(clock.now())
+        reminding.run(clock.now())
         assert told.count() == 1
         assert not kind_of("discussion.digest").guard(told[0])
 
 
 def test_at_night_nobody_is_told(world):
-    say(world)
+    say(world, when=NOON.replace(hour=1))
     for person in (world.lena_lead, world.rex_reviewer):
         person.time_zone = "UTC"
         person.save()
     with clock.at(NOON.replace(hour=3)):
-        assert digests.tell_of_news(clock.now()) == 0
+        assert reminding.run(clock.now()) == 0
 
 
 # ---- summary and lead

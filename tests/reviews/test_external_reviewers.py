@@ -10,10 +10,10 @@ from django.test import Client
 from dtms_site import clock
 from dtms_site.accounts.models import User
 from dtms_site.mail.models import OutboxMessage
+from dtms_site.workshops import reminding
 from dtms_site.workshops.services import Invitee
 from program.contents import volume_of
 from program.models import Proceedings
-from reviews import external_reminders
 from reviews.enums import ExternalState
 from reviews.models import ExternalReviewer, Review
 from reviews.services import assignments, external, external_reviews
@@ -320,12 +320,15 @@ def test_a_link_is_dead_once_its_member_lost_the_paper(world):
 
 def test_they_are_reminded_until_their_review_is_in(world, joana):
     due = world.workshop.schedule.at("review")
-    with clock.at(due - timedelta(hours=20)):
-        assert external_reminders.remind(clock.now()) == 1
-        assert external_reminders.remind(clock.now()) == 0
+    mails = OutboxMessage.objects.filter(kind="external.reminder")
+    with clock.at(due - timedelta(days=2, hours=20)):
+        reminding.run(clock.now())
+        reminding.run(clock.now())
+        assert mails.count() == 1
     external_reviews.send(row=joana.row, answers=answers(world.paper), based_on=0)
-    with clock.at(due - timedelta(hours=1)):
-        assert external_reminders.remind(clock.now()) == 0
+    with clock.at(due - timedelta(hours=20)):
+        reminding.run(clock.now())
+    assert mails.count() == 1
 
 
 def test_who_helped_is_named_in_the_proceedings_unless_they_say_no(world, joana):

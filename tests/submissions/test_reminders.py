@@ -8,9 +8,9 @@ from django.core import mail as postbox
 from dtms_site import clock
 from dtms_site.mail import services as outbox
 from dtms_site.mail.models import OutboxMessage
+from dtms_site.workshops import reminding
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.services import set_deadline
-from submissions.reminders import remind_of_drafts
 from tests.editions import OPEN, draft, make_edition
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def test_each_of_the_three_leaves_at_once_whatever_the_hour(ada_author, hour):
     for before in (73, 72, 71, 24, 23, 1, 0.5):
         instant = due - timedelta(hours=before)
         with clock.at(instant):
-            remind_of_drafts(instant)
+            reminding.run(instant)
             for pk in outbox.due_ids():
                 outbox.send(pk)
     sent = OutboxMessage.objects.filter(kind="submission.draft_reminder").order_by("pk")

@@ -1,9 +1,11 @@
 from dtms_site.workshops.models.committee import CommitteeInvitation, CommitteeMembership
 from dtms_site.workshops.models.edition import Declaration, PaperType, Topic, Workshop, check_slug
+from dtms_site.workshops.models.reminders import Reminded, ReminderRule
 from dtms_site.workshops.models.schedule import (
     CalendarFeed,
     Deadline,
     DeadlineChange,
+    Extension,
     calendar_secret,
 )
 
@@ -14,7 +16,10 @@ __all__ = [
     "Deadline",
     "DeadlineChange",
     "Declaration",
+    "Extension",
     "PaperType",
+    "Reminded",
+    "ReminderRule",
     "Topic",
     "Workshop",
     "calendar_secret",

@@ -73,7 +73,6 @@ class CommitteeInvitation(models.Model):
     )
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    reminders_sent = models.PositiveSmallIntegerField(default=0)
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField("reason", max_length=300, blank=True)
 

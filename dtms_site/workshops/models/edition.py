@@ -49,6 +49,7 @@ class Workshop(models.Model):
     keeps_mail_on_screen = models.BooleanField(
         default=False, help_text="A sample: its mail is written and shown, never sent."
     )
+    reminders_paused = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -29,6 +29,10 @@ class Deadline(models.Model):
     is_public = models.BooleanField("on the public page", default=True)
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
 
+    own: "Extension | None" = None
+    """More time for whoever this date is read for; `general` is then what holds for all others."""
+    general: datetime | None = None
+
     objects = DeadlineQuerySet.as_manager()
 
     class Meta:
@@ -64,6 +68,39 @@ class Deadline(models.Model):
     def closes_at(self) -> datetime:
         """The end of grace: from here on a hard deadline refuses."""
         return self.at + timedelta(minutes=self.grace_minutes)
+
+
+class Extension(models.Model):
+    """More time for one paper or one person. A row for each change; the newest counts.
+
+    The paper goes by its id: this app knows of none.
+    """
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="extensions")
+    kind = models.CharField(max_length=20, choices=DeadlineKind)
+    submission_id = models.BigIntegerField(null=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="extensions"
+    )
+    until = models.DateTimeField(null=True, help_text="Nothing: taken back.")
+    reason = models.CharField(max_length=300)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="extension_of_a_paper_or_a_person",
+                condition=Q(submission_id__isnull=True) ^ Q(user__isnull=True),
+            )
+        ]
+
+    @property
+    def label(self) -> str:
+        return DeadlineKind(self.kind).label
 
 
 class DeadlineChange(models.Model):

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from dtms_site import clock
-from dtms_site.workshops.forms import PaperTypeRows, ScheduleForm
+from dtms_site.workshops.forms import PaperTypeRows
+from dtms_site.workshops.schedule_forms import ScheduleForm
 from tests.editions import OPEN, make_edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

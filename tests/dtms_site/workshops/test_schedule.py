@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 
 from dtms_site import clock
 from dtms_site.workshops.enums import DeadlineKind
-from dtms_site.workshops.forms import bound_of, in_zone
 from dtms_site.workshops.models import DeadlineChange
 from dtms_site.workshops.schedule import remarks
+from dtms_site.workshops.schedule_forms import bound_of, in_zone
 from dtms_site.workshops.services import set_deadline
 from tests.editions import CLOSED, OPEN, SUBMISSION_DAY, draft, make_edition
 from tests.people import make_person

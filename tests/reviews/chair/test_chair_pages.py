@@ -6,11 +6,11 @@ from dtms_site import clock
 from dtms_site.audit.models import AuditEvent
 from dtms_site.mail.catalogue import kind_of
 from dtms_site.mail.models import OutboxMessage
+from dtms_site.workshops import reminding
 from dtms_site.workshops.services import end_membership
 from reviews.enums import Outcome
 from reviews.models import Decision, Review
 from reviews.policy import mail_for
-from reviews.reminders import remind
 from reviews.services.decisions import record_decision
 from reviews.services.errors import NotAllowed
 from submissions.models import Submission
@@ -293,7 +293,7 @@ def test_who_left_the_committee_gets_no_reminder_and_no_news_of_a_paper(world):
     end_membership(membership=member, by=world.chen_chair)
     due = world.workshop.schedule.at("review")
     with clock.at(due - timedelta(hours=20)):
-        remind(clock.now())
+        reminding.run(clock.now())
     row = OutboxMessage.objects.filter(to_user_id=world.todd_todo.pk).get()
     assert row.kind == "review.assigned"
     assert not kind_of("review.assigned").guard(row)

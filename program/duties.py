@@ -1,0 +1,58 @@
+"""Final versions that are missing: their contact authors hear of it four times, then no more."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from dtms_site.clock import time_left
+from dtms_site.workshops import dates, duties
+from dtms_site.workshops.duties import Anchor, Audience, Duty, OpenWork, Phase, Rule
+from dtms_site.workshops.enums import DeadlineKind
+from dtms_site.workshops.models import Workshop
+from program import policy
+from program.services.camera_ready import camera_url, zone_of
+from submissions.duties import AUTHORS, authors_of, work_of
+from submissions.enums import SubmissionStatus
+from submissions.models import Author
+
+FINAL = "final version"
+
+
+def register() -> None:
+    mail = "camera_ready.reminder"
+    day, contact = timedelta(days=1), Audience.CONTACT
+    duties.register(
+        Duty(
+            FINAL, "Final versions missing", finals, audiences=AUTHORS,
+            ends_with=DeadlineKind.CAMERA_READY, dates_of_its_own=True,
+            mails={Phase.BEFORE: mail, Phase.AFTER: mail},
+            block="Final version of paper {number}, {left}\n  {title}\n  Due {due}\n  {camera_url}",
+            shipped=(
+                Rule(FINAL, Anchor.SINCE, day, audience=contact),
+                *duties.before(FINAL, 7 * day, 2 * day, -day, audience=contact),
+            ),
+        )
+    )  # fmt: skip
+
+
+def finals(workshop: Workshop, audience: Audience) -> Iterator[OpenWork]:
+    missing = workshop.submissions.filter(status=SubmissionStatus.ACCEPTED)
+    released = {
+        paper.pk: max((d.released_at for d in paper.decisions.all() if d.released_at), default=None)
+        for paper in missing.prefetch_related("decisions")
+    }
+    for author in authors_of(missing.select_related("final"), workshop, audience):
+        due = policy.due_of(author.submission)
+        if due is not None:
+            since = released[author.submission_id]
+            yield work_of(author, _values(author, due), due=due, since=since)
+
+
+def _values(author: Author, due: datetime) -> Callable[[datetime], dict[str, str]]:
+    def values(now: datetime) -> dict[str, str]:
+        return {
+            "due": dates.in_mail(due, zone_of(author)),
+            "left": f"due in {time_left(due, now)}" if due > now else "overdue",
+            "camera_url": camera_url(author.submission),
+        }
+
+    return values

@@ -1,0 +1,16 @@
+"""Whom mail does not reach, told beside their name."""
+
+from typing import Any
+
+from dtms_site.workshops import people_notes
+from reviews.policy import mail_for
+
+
+def register() -> None:
+    people_notes.register(notes)
+
+
+def notes(request: Any) -> dict[str, str]:
+    """By address, what the server said last, of the mails that this chair may know of."""
+    lost = mail_for(request.user, request.workshop).undelivered().order_by("pk")
+    return {row.to_email.lower(): row.last_error for row in lost}
