@@ -16,6 +16,7 @@ from reviews.forms import AdviceForm, RevisionForm, SettleForm
 from reviews.models import Revision
 from reviews.services import conditions as service
 from reviews.services.errors import NotAllowed
+from reviews.tabs import show_tab
 from submissions import files
 from submissions.models import Submission
 
@@ -68,18 +69,19 @@ def advise(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
     if not view.is_shepherd:
         raise Http404
     form = AdviceForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise NotAllowed("Choose one of the two answers.")
-        data = form.cleaned_data
-        service.advise(
-            paper=paper, by=request.user, advice=Advice(data["advice"]), note=data["note"]
-        )
-    except NotAllowed as why:
-        messages.error(request, str(why) or "There is nothing to judge now.")
-    else:
-        messages.success(request, "Thank you. The chairs see it, and settle the paper.")
-    return redirect("reviews:paper", workshop.slug, number)
+    if form.is_valid():
+        advice, note = Advice(form.cleaned_data["advice"]), form.cleaned_data["note"]
+        try:
+            service.advise(paper=paper, by=request.user, advice=advice, note=note)
+        except NotAllowed:
+            form.add_error(None, "There is nothing to judge now.")
+        else:
+            messages.success(request, "Thank you. The chairs see it, and settle the paper.")
+            return redirect("reviews:paper", workshop.slug, number)
+    return show_tab(
+        request, paper, view, "paper", topics=paper.topics.all(), advice_form=form,
+        revision=policy.revision_of(paper, view), status=422,
+    )  # fmt: skip
 
 
 @require_POST
@@ -88,12 +90,12 @@ def settle(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
     paper = policy.paper_for_chair(request.user, workshop, number)
     form = SettleForm(request.POST)
     act = service.confirm_conditions if "confirm" in request.POST else service.fail_conditions
-    try:
-        if not form.is_valid():
-            raise NotAllowed("The note is too long: 8,000 characters at most.")
-        act(paper=paper, by=request.user, note=form.cleaned_data["note"])
-    except NotAllowed as why:
-        messages.error(request, str(why))
-    else:
-        messages.success(request, f"Paper {number} is settled. Its authors are told.")
-    return redirect("chair:paper", workshop.slug, number)
+    if form.is_valid():
+        try:
+            act(paper=paper, by=request.user, note=form.cleaned_data["note"])
+        except NotAllowed as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, f"Paper {number} is settled. Its authors are told.")
+            return redirect("chair:paper", workshop.slug, number)
+    return render(request, "chair/settle.html", {"paper": paper, "form": form}, status=422)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from dtms_site.workshops.doors import EditionRequest
+from reviews.format_summary import format_summary
 from reviews.policy import PaperView
 from submissions.models import Submission
 
@@ -14,7 +15,9 @@ from submissions.models import Submission
 def show_tab(
     request: EditionRequest, paper: Submission, view: PaperView, tab: str, **context: Any
 ) -> HttpResponse:
+    knows_format = view.is_reviewer or view.handles
     base = {
+        "format": format_summary(paper.current) if tab == "paper" and knows_format else None,
         "paper": paper, "view": view, "tab": tab, "own": view.own, "authors": paper.authors.all(),
         "version": paper.current, "pdf_url": reverse("reviews:pdf", args=_place(paper)),
     }  # fmt: skip

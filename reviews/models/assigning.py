@@ -34,6 +34,10 @@ class Assignment(models.Model):
     assigned_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
     proposal = models.ForeignKey("Proposal", models.SET_NULL, null=True, related_name="assignments")
+    moved_by = models.ForeignKey(
+        "Proposal", models.SET_NULL, null=True, related_name="moved",
+        help_text="What took this pair apart again, so that undoing it brings the pair back.",
+    )  # fmt: skip
     decline_reason = models.CharField(max_length=10, choices=DeclineReason, blank=True)
     decline_note = models.CharField(max_length=300, blank=True)
     is_lead = models.BooleanField("leads the discussion", default=False)

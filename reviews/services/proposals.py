@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Q
 
 from dtms_site.accounts.models import User
 from dtms_site.audit.services import record
@@ -243,17 +244,27 @@ def _take_back_moved(proposal: Proposal, by: User, pairs: list[ProposedPair]) ->
         if (row.submission_id, row.reviewer_id) not in wanted:
             row.submission.workshop = proposal.workshop
             unassign(assignment=row, by=by, reason="moved by a proposal")
+            Assignment.objects.filter(pk=row.pk).update(moved_by=proposal)
 
 
 def may_undo(proposal: Proposal) -> bool:
-    """Until the first of its reviewers has been told or has begun."""
-    rows = proposal.assignments.all()
-    return (
-        proposal.state == ProposalState.APPLIED
-        and not proposal.moves
-        and rows.filter(status__in=ACTIVE).exists()
-        and not rows.filter(told_at__isnull=False).exists()
-    )
+    """Until the first of those it gave a paper to, or took one from, has been told."""
+    if proposal.state != ProposalState.APPLIED:
+        return False
+    rows = Assignment.objects.filter(Q(proposal=proposal) | Q(moved_by=proposal))
+    given = rows.filter(proposal=proposal, status__in=ACTIVE)
+    return given.exists() and not rows.filter(told_at__isnull=False).exists()
+
+
+def _bring_moved_back(proposal: Proposal) -> None:
+    """Pairs that a conflict, or another assignment, has come between since stay apart."""
+    for row in proposal.moved.select_related("submission", "reviewer"):
+        paper, held = row.submission, Assignment.objects.active().of(row.reviewer)
+        clash = paper.workshop.submissions.conflicted_with(row.reviewer).filter(pk=paper.pk)
+        if not (clash.exists() or held.filter(submission=paper).exists()):
+            Assignment.objects.filter(pk=row.pk).update(
+                status=AssignmentStatus.PENDING, moved_by=None
+            )
 
 
 @transaction.atomic
@@ -262,6 +273,7 @@ def undo(*, proposal: Proposal, by: User) -> int:
     if not may_undo(proposal):
         raise NotAllowed("Reviewers know of these papers by now. Take them back one by one.")
     count, _ = proposal.assignments.filter(review=None).delete()
+    _bring_moved_back(proposal)
     proposals_for(by, proposal.workshop).filter(state=ProposalState.OPEN).update(
         state=ProposalState.ASIDE
     )

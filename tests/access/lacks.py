@@ -25,7 +25,6 @@ class Lack:
 
 
 LACKS = [
-    Lack("R09", "reviewers get no summary of the format check", REVIEWERS),
     Lack("R19", "a reviewer's own list has no scores to sort by", frozenset({"pc_done"})),
     Lack("R20", "no form is taken along once the discussion has closed", REVIEWERS, "NXP"),
     Lack("R20", "who helps from outside writes online", HELPERS),

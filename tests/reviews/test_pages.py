@@ -5,6 +5,7 @@ from reviews.models import Review
 from reviews.services import reviews
 from tests.editions import DECIDING, OPEN, REVIEWING, answers, in_review, submitted
 from tests.masking import masked
+from tests.program.accepted import check
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
@@ -234,3 +235,14 @@ def test_declining_tells_the_reason(sign_in, world):
         "load",
         "A new child.",
     )
+
+
+def test_a_reviewer_reads_the_verdict_of_the_format_check_and_nobody_unassigned_does(
+    sign_in, world
+):
+    check(world.paper.current)
+    with clock.at(REVIEWING):
+        told = sign_in(world.todd_todo).get("/dtms/reviews/1/").content.decode()
+        other = sign_in(world.nina_unassigned).get("/dtms/reviews/1/").content.decode()
+    assert "It keeps every rule." in told
+    assert "Format</h2>" not in other

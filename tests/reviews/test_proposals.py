@@ -8,7 +8,9 @@ from reviews.enums import BidLevel, PinKind
 from reviews.models import Assignment, AssignmentRules, Bid, Pin, Proposal
 from reviews.services import assignments, proposals, tables
 from reviews.services.errors import NotAllowed
+from submissions.enums import ConflictSource
 from submissions.models import Submission
+from submissions.services.conflicts import add_conflict
 from tests.editions import CLOSED, REVIEWING, add_member, make_edition, submitted
 from tests.people import make_person
 
@@ -244,13 +246,54 @@ def test_moving_gives_a_late_paper_room_with_the_least_change(edition):
     assert sorted(held) == found
 
 
+def moving(edition):
+    """Rex has two; a third paper that only he may have makes one of them go to somebody else."""
+    limit(edition, most_papers=2)
+    edition.apply(edition.propose())
+    late = submitted(edition.workshop, edition.otto_other, title="Admitted Late")
+    for member in ("lena_lead", "todd_todo", "nina_unassigned"):
+        edition.pin(late, getattr(edition, member), PinKind.FORBIDDEN)
+    proposal = edition.propose(moves=True)
+    edition.apply(proposal)
+    proposal.refresh_from_db()
+    return proposal
+
+
+def held():
+    rows = Assignment.objects.active().values_list("submission__number", "reviewer__given_name")
+    return sorted(rows)
+
+
+def test_undoing_a_move_brings_back_who_had_the_paper(edition):
+    proposal = moving(edition)
+    assert held() != [(1, "Rex"), (2, "Rex")]
+    proposals.undo(proposal=proposal, by=edition.chen_chair)
+    assert held() == [(1, "Rex"), (2, "Rex")]
+
+
+def test_undoing_a_move_keeps_apart_whom_a_conflict_came_between(edition):
+    proposal = moving(edition)
+    number = proposal.moved.get().submission.number
+    add_conflict(paper=proposal.moved.get().submission, user=edition.rex_reviewer,
+                 by=edition.chen_chair, source=ConflictSource.CHAIR)  # fmt: skip
+    proposals.undo(proposal=proposal, by=edition.chen_chair)
+    assert held() == [(n, "Rex") for n in (1, 2) if n != number]
+
+
+def test_a_move_is_not_undone_once_somebody_was_told(edition, sign_in):
+    proposal = moving(edition)
+    with clock.at(REVIEWING):
+        assignments.start_review(workshop=edition.workshop, by=edition.chen_chair)
+        page = sign_in(edition.chen_chair).get("/dtms/chair/assignments/").content.decode()
+    assert "It stays: its reviewers were told." in page
+    with pytest.raises(NotAllowed):
+        proposals.undo(proposal=proposal, by=edition.chen_chair)
+
+
 # ---- pages
 
 
 def test_a_chair_sees_no_proposal_that_tells_of_their_conflict(edition, sign_in):
-    from submissions.enums import ConflictSource
-    from submissions.services.conflicts import add_conflict
-
     add_conflict(paper=edition.one, user=edition.xavi_conflicted_chair,
                  by=edition.xavi_conflicted_chair, source=ConflictSource.MEMBER)  # fmt: skip
     found = edition.propose()
@@ -267,8 +310,6 @@ def test_a_chair_sees_no_proposal_that_tells_of_their_conflict(edition, sign_in)
 
 def test_what_a_conflicted_chair_proposed_does_not_stop_another(edition, sign_in):
     """Neither may set aside what they cannot see, so that two proposals are open."""
-    from submissions.enums import ConflictSource
-    from submissions.services.conflicts import add_conflict
 
     xavi = edition.xavi_conflicted_chair
     edition.propose()

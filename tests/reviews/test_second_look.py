@@ -171,3 +171,19 @@ def test_nothing_is_confirmed_without_a_version_nor_by_a_conflicted_chair(world,
     send(world)
     with pytest.raises(NotAllowed):
         conditions.confirm_conditions(paper=world.paper, by=world.xavi_conflicted_chair)
+
+
+def test_what_a_shepherd_wrote_is_still_there_when_no_answer_was_chosen(world, now, sign_in):
+    send(world)
+    shepherd = sign_in(world.nina_unassigned)
+    refused = shepherd.post(address(world, "reviews:advise"), {"note": "A long thought."})
+    assert refused.status_code == 422
+    assert "A long thought." in refused.content.decode()
+
+
+def test_what_a_chair_wrote_is_still_there_when_nothing_could_be_settled(world, now, sign_in):
+    chair = sign_in(world.chen_chair)
+    refused = chair.post(address(world, "chair:settle"), {"confirm": "", "note": "A long thought."})
+    page = refused.content.decode()
+    assert (refused.status_code, "No new version is in yet." in page) == (422, True)
+    assert "A long thought." in page

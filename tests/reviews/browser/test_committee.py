@@ -115,14 +115,19 @@ def test_from_invitation_to_a_sent_review_by_keyboard_alone(site):
         assert ines.complaints == []
 
 
+@pytest.fixture(scope="module")
+def todds_paper(site):
+    site.shell("from tests.reviews.browser import scene; scene.give_paper("
+               "scene.make_person('todd_todo').email, 1)")  # fmt: skip
+
+
 def typed(page: Page, text: str) -> None:
     page.locator("textarea[name=q-summary]").focus()
     page.keyboard.type(text)
 
 
+@pytest.mark.usefixtures("todds_paper")
 def test_a_cut_connection_loses_nothing(site):
-    site.shell("from tests.reviews.browser import scene; scene.give_paper("
-               "scene.make_person('todd_todo').email, 1)")  # fmt: skip
     with signed_in(site, "todd_todo") as todd:
         page, saved = todd.page, todd.page.locator("[data-saved]")
         page.goto(f"{site.url}/dtms/reviews/1/review/")
@@ -136,6 +141,7 @@ def test_a_cut_connection_loses_nothing(site):
         assert kept(site) == "Before the tunnel. In the tunnel."
 
 
+@pytest.mark.usefixtures("todds_paper")
 def test_a_browser_that_dies_in_the_tunnel_brings_the_text_back(site):
     with signed_in(site, "todd_todo") as todd:
         page = todd.page
@@ -151,6 +157,7 @@ def test_a_browser_that_dies_in_the_tunnel_brings_the_text_back(site):
         expect(other.locator("[data-saved]")).to_contain_text(re.compile(r"^Saved \d"))
 
 
+@pytest.mark.usefixtures("todds_paper")
 def test_a_session_that_ends_while_typing_loses_nothing(site):
     with signed_in(site, "todd_todo") as todd:
         page, saved = todd.page, todd.page.locator("[data-saved]")
@@ -163,6 +170,7 @@ def test_a_session_that_ends_while_typing_loses_nothing(site):
     assert "Said after the session." in kept(site, "weaknesses")
 
 
+@pytest.mark.usefixtures("todds_paper")
 def test_a_second_window_overwrites_nothing(site):
     with signed_in(site, "todd_todo") as todd:
         first, second = todd.page, todd.page.context.new_page()
