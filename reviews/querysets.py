@@ -1,13 +1,15 @@
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import CommitteeMembership, Workshop
 from reviews.enums import ACTIVE, IN, Outcome, ProposalState
 from submissions.enums import DECIDED_STATES, WITH_THE_COMMITTEE, SubmissionStatus
-from submissions.models import Conflict
+from submissions.models import Conflict, PaperVersion
 from submissions.querysets import SubmissionQuerySet, has_conflict
 
 
@@ -179,3 +181,20 @@ def open_proposals_for(chair: User, workshop: Workshop) -> Any:
     Several can be open: a chair sets none aside that they may not see.
     """
     return proposals_for(chair, workshop).filter(state=ProposalState.OPEN)
+
+
+def saved_views_of(chair: User, workshop: Workshop) -> Any:
+    """The views of the list that this chair gave a name."""
+    return workshop.saved_views.filter(owner=chair)
+
+
+def current_versions_for_chair(chair: User, workshop: Workshop, numbers: Collection[int]) -> Any:
+    """The PDFs that count, of those of these papers that this chair handles."""
+    papers = papers_for_chair(chair, workshop).filter(number__in=numbers)
+    place = Window(
+        RowNumber(), partition_by="submission", order_by=[F("number").desc(nulls_last=True), "-pk"]
+    )
+    rows = PaperVersion.objects.for_review().filter(submission__in=papers).annotate(place=place)
+    return (
+        rows.filter(place=1).select_related("submission__workshop").order_by("submission__number")
+    )

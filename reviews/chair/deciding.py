@@ -13,9 +13,9 @@ from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from reviews import policy
-from reviews.chair.lists import rows_for_chair
 from reviews.enums import Outcome
 from reviews.forms import BulkDecisionForm, DecisionForm, ReleaseForm
+from reviews.listing.rows import USUAL, plain_headings, rows_for_chair
 from reviews.models import Decision
 from reviews.querysets import papers_for_chair
 from reviews.services import decisions as service
@@ -33,15 +33,17 @@ def decisions(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     open_ones = [r for r in rows if r.conflicted or r.status == SubmissionStatus.UNDER_REVIEW]
     open_ones.sort(key=lambda r: (r.conflicted, -(r.mean or 0), r.number))
     handled = [r for r in open_ones if not r.conflicted]
-    tally = [(o, sum(r.decision == o for r in handled)) for o in Outcome]
+    tally = [(o, sum(r.standing.decision == o for r in handled)) for o in Outcome]
     return render(
         request,
         "chair/decisions.html",
         {
             "rows": open_ones,
+            "columns": USUAL,
+            "headings": plain_headings(USUAL),
             "tally": tally,
-            "undecided": sum(not r.decision for r in handled),
-            "decided": sum(bool(r.decision) for r in handled),
+            "undecided": sum(not r.standing.decision for r in handled),
+            "decided": sum(bool(r.standing.decision) for r in handled),
         },
     )
 

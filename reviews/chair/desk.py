@@ -219,7 +219,7 @@ def _revised(chair: Any, workshop: Workshop) -> Iterator[Task]:
         yield Task(
             count, _plural(count, "conditional paper", "to settle"),
             "New versions are in, and their shepherds have looked at them.",
-            "See the papers", _url(workshop, "papers", "?view=conditional"), 45,
+            "See the papers", _url(workshop, "papers", "?q=status:conditional"), 45,
         )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
-"""The chair's list of papers, one paper with all that is known of it, and acts for authors."""
+"""One paper with all that a chair knows of it, and acts for its authors."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,52 +13,13 @@ from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.chair.forms import OnBehalfForm
-from reviews.chair.lists import PaperRow, rows_for_chair
 from reviews.forms import DecisionForm, SettleForm
 from reviews.reading import reviews_for
-from submissions.enums import SubmissionStatus as S
 from submissions.form_page import ChairFormPage
 from submissions.format_page import FormatPage, page_picture
 from submissions.querysets import committee_of
 from submissions.services.authors import tell_author
 from submissions.services.details import create_draft
-
-SORTS: dict[str, Callable[[PaperRow], Any]] = {
-    "number": lambda row: row.number,
-    "mean": lambda row: -(row.mean or 0),
-    "spread": lambda row: -row.spread,
-    "reviews": lambda row: row.reviews_in,
-    "title": lambda row: row.title.casefold(),
-}
-VIEWS = {
-    "all": ("All", lambda row: True),
-    "undecided": ("Undecided", lambda row: not row.conflicted and not row.decision),
-    "missing": ("Missing reviews", lambda row: not row.conflicted and row.reviews_in < row.wanted),
-    "apart": ("Scores far apart", lambda row: row.spread >= 3),
-    "conditional": ("Conditional", lambda row: row.status == S.CONDITIONALLY_ACCEPTED),
-    "format": ("Format problems", lambda row: row.format == "reject"),
-}
-
-
-@require_safe
-@chair_page
-def papers(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    rows = rows_for_chair(request.user, workshop)
-    words = request.GET.get("q", "").casefold().split()[:10]
-    if words:
-        rows = [row for row in rows if all(w in _searched(row) for w in words)]
-    view = request.GET.get("view", "all")
-    chips = [(key, label, sum(map(test, rows))) for key, (label, test) in VIEWS.items()]
-    shown = list(filter(VIEWS.get(view, VIEWS["all"])[1], rows))
-    sort = request.GET.get("sort", "number")
-    shown.sort(key=lambda row: (row.conflicted, SORTS.get(sort, SORTS["number"])(row)))
-    context = {"rows": shown, "chips": chips, "view": view, "sort": sort,
-               "q": request.GET.get("q", "")}  # fmt: skip
-    return render(request, "chair/papers.html", context)
-
-
-def _searched(row: PaperRow) -> str:
-    return f"{row.number} {row.title} {row.authors} {row.type_name}".casefold()
 
 
 @require_safe

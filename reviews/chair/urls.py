@@ -8,16 +8,21 @@ from reviews.chair import (
     desk,
     limits,
     mail,
+    paper_list,
     papers,
     progress,
     review_form,
+    selection,
 )
 
 app_name = "chair"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("log/", desk.log, name="log"),
-    path("papers/", papers.papers, name="papers"),
+    path("papers/", paper_list.papers, name="papers"),
+    path("papers/view/", paper_list.save_view, name="save-view"),
+    path("papers/selection/", selection.act, name="selection"),
+    path("papers/members/", selection.members, name="members"),
     path("papers/new/", papers.new_on_behalf, name="new-on-behalf"),
     path("papers/<int:number>/", papers.paper, name="paper"),
     path("papers/<int:number>/edit/", papers.edit_on_behalf, name="edit-on-behalf"),

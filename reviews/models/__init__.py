@@ -4,6 +4,7 @@ from reviews.models.criteria import ReviewCriterion
 from reviews.models.deciding import Decision, Revision
 from reviews.models.discussion import Comment, DiscussionSummary, ThreadVisit
 from reviews.models.ids import public_id
+from reviews.models.listing import PaperTag, SavedView
 from reviews.models.reviewing import Review, ReviewRevision, ReviewScore, ReviewText
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "DiscussionSummary",
     "DismissedEvidence",
     "InstitutionNames",
+    "PaperTag",
     "Pin",
     "Proposal",
     "ProposedPair",
@@ -25,6 +27,7 @@ __all__ = [
     "ReviewText",
     "ReviewerProfile",
     "Revision",
+    "SavedView",
     "ThreadVisit",
     "public_id",
 ]
