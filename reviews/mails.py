@@ -5,7 +5,7 @@ from dtms_site.mail.catalogue import register as kind
 from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.digests import unread
-from reviews.models import Assignment, Bid
+from reviews.models import Assignment, Bid, Decision
 from reviews.querysets import assignments_for_chair
 from reviews.services.bids import bidding_is_open
 from submissions.mails import PAPER, still_author
@@ -57,6 +57,12 @@ def _knew_the_paper(row: Any) -> bool:
     ).exists()  # fmt: skip
 
 
+def _still_told(row: Any) -> bool:
+    """No author is told of a decision that was taken back."""
+    released = Decision.objects.released().filter(submission_id=row.about_id)
+    return still_author(row) and released.exists()
+
+
 def register() -> None:
     why = "you are a reviewer of this edition"
     kind("review.assigned", "count", "papers", "due", "reviews_url", why=why, guard=_has_open_work)
@@ -79,5 +85,6 @@ def register() -> None:
          why="you see paper {number} through", guard=_reads_thread)  # fmt: skip
     kind("conditions.confirmed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
     kind("conditions.failed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
+    kind("submission.desk_rejected", *letter, "code", why=author, guard=_still_told)
     for key in ("decision.accepted", "decision.conditional", "decision.rejected"):
-        kind(key, *letter, why=author, guard=still_author)
+        kind(key, *letter, "code", why=author, guard=_still_told)

@@ -85,6 +85,10 @@ class DecisionQuerySet(models.QuerySet[Any]):
     def released(self) -> Self:
         return self.current().filter(released_at__isnull=False)
 
+    def desk_rejects(self) -> Self:
+        """Papers that are not to be reviewed, whether their authors know it or not."""
+        return self.current().filter(outcome=Outcome.DESK_REJECT)
+
     def shepherded_by(self, user: Any) -> Self:
         """Released conditional decisions in this person's care."""
         return self.released().filter(outcome=Outcome.CONDITIONAL, shepherd=user)
@@ -109,12 +113,28 @@ def papers_for_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
     return workshop.submissions.submitted().free_of_conflict_with(user)
 
 
+def papers_to_review(chair: User, workshop: Workshop) -> SubmissionQuerySet:
+    """Those of them that are not desk rejected, be it in quiet."""
+    from reviews.models import Decision
+
+    gone = Decision.objects.desk_rejects().values("submission")
+    return papers_for_chair(chair, workshop).exclude(pk__in=gone)
+
+
 def assignments_for_chair(user: User, workshop: Workshop) -> AssignmentQuerySet:
     """Who has which paper, of those that this chair handles."""
     from reviews.models import Assignment
 
     handled = papers_for_chair(user, workshop)
     return Assignment.objects.active().filter(submission__in=handled)
+
+
+def reviewers_of(papers: Any) -> Any:
+    """Everybody who has one of these papers, on the committee still or not."""
+    from reviews.models import Assignment
+
+    given = Assignment.objects.active().filter(submission__in=papers)
+    return User.objects.filter(pk__in=given.values("reviewer"))
 
 
 def conflicts_for_chair(user: User, workshop: Workshop) -> Any:

@@ -23,6 +23,7 @@ from reviews.querysets import (
     assignments_for_chair,
     hidden_from_chair,
     papers_for_chair,
+    papers_to_review,
     revised_papers,
 )
 from reviews.services.decisions import releasable
@@ -132,7 +133,7 @@ def _unassigned(chair: Any, workshop: Workshop) -> Iterator[Task]:
         return
     states = [SubmissionStatus.SUBMITTED, SubmissionStatus.UNDER_REVIEW]
     active = Count("assignments", filter=Q(assignments__status__in=ACTIVE))
-    papers = papers_for_chair(chair, workshop).filter(status__in=states).annotate(given=active)
+    papers = papers_to_review(chair, workshop).filter(status__in=states).annotate(given=active)
     short = papers.filter(given__lt=workshop.reviews_per_paper).count()
     if short:
         why = f"Each needs {workshop.reviews_per_paper}. A proposal takes a second."
@@ -144,7 +145,7 @@ def _unassigned(chair: Any, workshop: Workshop) -> Iterator[Task]:
 
 def _start(chair: Any, workshop: Workshop) -> Iterator[Task]:
     closed = workshop.schedule.closed_types()
-    waiting = papers_for_chair(chair, workshop).filter(
+    waiting = papers_to_review(chair, workshop).filter(
         status=SubmissionStatus.SUBMITTED, paper_type_id__in=closed
     )
     given = waiting.filter(assignments__status__in=ACTIVE).distinct().count()

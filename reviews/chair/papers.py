@@ -13,7 +13,7 @@ from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.chair.forms import OnBehalfForm
-from reviews.forms import DecisionForm, SettleForm
+from reviews.forms import DecisionForm, DeskRejectForm, SettleForm
 from reviews.reading import reviews_for
 from submissions.form_page import ChairFormPage
 from submissions.format_page import FormatPage, page_picture
@@ -25,8 +25,17 @@ from submissions.services.details import create_draft
 @require_safe
 @chair_page
 def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    return show_paper(request, workshop, number)
+
+
+def show_paper(
+    request: EditionRequest, workshop: Workshop, number: int, *,
+    form: DecisionForm | None = None, desk_form: DeskRejectForm | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page of one paper; a form that was sent and cannot be taken stands in it again."""
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
-    decision = paper.decisions.current().select_related("decided_by", "shepherd").first()
+    history = list(paper.decisions.select_related("decided_by", "shepherd"))
+    decision = next((d for d in history if d.superseded_at is None), None)
     committee = list(committee_of(workshop))
     conflicts = list(paper.conflicts.binding().select_related("user"))
     assignments = list(paper.assignments.active().select_related("reviewer", "review"))
@@ -37,7 +46,6 @@ def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespo
             "paper": paper,
             "authors": paper.authors.all(),
             "topics": paper.topics.all(),
-            "version": paper.current,
             "check": FormatPage.of(paper, request),
             "assignments": assignments,
             "candidates": candidates(paper, committee, conflicts, assignments),
@@ -45,11 +53,14 @@ def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespo
             "reviews": reviews_for(request.user, paper, view),
             "comments": paper.comments.select_related("writer").prefetch_related("mentions"),
             "decision": decision,
+            "history": history,
             "revision": policy.revision_of(paper, view),
             "settle_form": SettleForm(),
-            "form": DecisionForm(committee, initial=_initial(decision)),
+            "form": form or DecisionForm(committee, initial=_initial(decision)),
+            "desk_form": desk_form or DeskRejectForm(),
             "view": view,
         },
+        status=422 if form or desk_form else 200,
     )
 
 

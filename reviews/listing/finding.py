@@ -106,7 +106,13 @@ class Finder:
         return ask(term)
 
     def _numbers(self, term: Term) -> Found:
-        wanted, holds, figure = number_of(term), COMPARE[term.op], NUMBERS[term.key]
+        wanted, holds = number_of(term), COMPARE[term.op]
+        if term.key == "comments":
+            written = self.papers.comments
+            return self._of_handled(
+                pk for pk in self.papers.handled if holds(written.get(pk, 0), wanted)
+            )
+        figure = NUMBERS[term.key]
         none = GivenScores()
         figures = {pk: figure(self.papers.scores.get(pk, none)) for pk in self.papers.handled}
         return self._of_handled(

@@ -25,7 +25,7 @@ from django.db.models.functions import RowNumber
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Workshop
 from reviews.enums import IN
-from reviews.models import Assignment
+from reviews.models import Assignment, Comment
 from reviews.querysets import papers_for_chair
 from reviews.reading import MERIT
 from submissions.models import Author, PaperVersion, Submission
@@ -212,6 +212,12 @@ class ChairsPapers:
         links = Submission.topics.through.objects.order_by("topic__order", "topic")
         rows = self.of_handled(links)
         return _gathered(rows.values_list("submission_id", "topic__name"))
+
+    @cached_property
+    def comments(self) -> dict[int, int]:
+        """How many messages people wrote, by paper with any."""
+        rows = self.of_handled(Comment.objects.filter(is_notice=False)).order_by()
+        return dict(rows.values_list("submission_id").annotate(count=Count("pk")))
 
     @cached_property
     def leads(self) -> dict[int, str]:

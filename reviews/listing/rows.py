@@ -52,6 +52,10 @@ class PaperRow:
     def mean(self) -> float | None:
         return self.given.mean
 
+    @property
+    def decision(self) -> str:
+        return self.standing.decision
+
 
 def rows_of(
     papers: ChairsPapers, found: Iterable[int], columns: Iterable[str] = USUAL

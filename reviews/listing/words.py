@@ -41,6 +41,7 @@ KEYS = {
         Key("spread", "spread>1", "highest less lowest merit", is_number=True),
         Key("confidence", "confidence<2", "mean confidence", is_number=True),
         Key("reviews", "reviews<3", "reviews that are in", is_number=True),
+        Key("comments", "comments=0", "messages of the discussion", is_number=True),
         Key("missing", "missing>0", "reviews still to come", is_number=True),
     )
 }

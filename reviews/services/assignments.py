@@ -16,7 +16,7 @@ from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.services import recipient
 from reviews import policy
 from reviews.enums import ACTIVE, AssignmentStatus, DeclineReason
-from reviews.models import Assignment, AssignmentRules, ReviewerProfile
+from reviews.models import Assignment, AssignmentRules, Decision, ReviewerProfile
 from reviews.services.errors import NotAllowed
 from reviews.services.evidence import doubt_about
 from submissions.enums import ConflictSource, SubmissionStatus
@@ -123,6 +123,7 @@ def papers_to_start(workshop: Workshop, by: User) -> list[Submission]:
     waiting = workshop.submissions.filter(
         status=SubmissionStatus.SUBMITTED, paper_type_id__in=closed
     )
+    waiting = waiting.exclude(pk__in=Decision.objects.desk_rejects().values("submission"))
     papers = list(waiting.select_related("paper_type"))
     for paper in papers:
         paper.workshop = workshop

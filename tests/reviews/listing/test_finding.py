@@ -42,7 +42,7 @@ def numbers(world, text, chair="chen_chair"):
         ("lead:rex", [1]), ("lead:none", [2]), ("lead:lena", []),
         ("tag:best-paper", [1]), ("tag:BEST-PAPER", [1]), ("tag:none", [2]), ("-tag:x", [1, 2]),
         ("decision:accept", [1]), ("decision:none", [2]), ("decision:acc OR another", [1, 2]),
-        ("format:none", [1, 2]), ("topic:none", []), ("type:technical", [1, 2]),
+        ("comments=0", [1, 2]), ("comments>0", []), ("format:none", [1, 2]), ("topic:none", []), ("type:technical", [1, 2]),
         ("(another OR score>2) -tag:best-paper", [2]),
     ],
 )  # fmt: skip
