@@ -48,11 +48,20 @@ class AuthorDecision:
     revise_url: str = ""
 
 
+@dataclass(frozen=True)
+class DeskRejection:
+    why: str
+    reason: str
+    told_on: date
+
+
 def register() -> None:
     sections.register(_section)
 
 
 def _section(request: Any, paper: Submission) -> sections.Section | None:
+    if paper.status == S.DESK_REJECTED:
+        return sections.Section("reviews/_desk_rejection.html", {"told": desk_rejection(paper)})
     decision = decision_for_authors(paper)
     if decision is None:
         return None
@@ -77,6 +86,15 @@ def decision_for_authors(paper: Submission) -> AuthorDecision | None:
         revised_on=revision.sent_at.date() if revision else None,
         revise_url=reverse("reviews:revise", args=[paper.workshop.slug, paper.number]),
     )
+
+
+def desk_rejection(paper: Submission) -> DeskRejection | None:
+    """Why the paper goes to no reviewer, once its authors may know."""
+    decision = paper.decisions.released().first()
+    if decision is None or decision.released_at is None:
+        return None
+    code = decision.get_desk_reason_display()
+    return DeskRejection(code, decision.reason, decision.released_at.date())
 
 
 def _outcome(decision: Decision, paper: Submission) -> str:

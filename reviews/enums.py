@@ -44,6 +44,21 @@ class Outcome(TextChoices):
     ACCEPT = "accept", "Accept"
     CONDITIONAL = "conditional", "Conditional"
     REJECT = "reject", "Reject"
+    DESK_REJECT = "desk_reject", "Desk reject"
+
+
+# What a paper that was reviewed can come to.
+AFTER_REVIEW = (Outcome.ACCEPT, Outcome.CONDITIONAL, Outcome.REJECT)
+
+
+class DeskReason(TextChoices):
+    """Why a paper is not reviewed at all."""
+
+    LENGTH = "length", "Longer than allowed"
+    FORMAT = "format", "Not in the required format"
+    SCOPE = "scope", "Outside the scope of the workshop"
+    DUPLICATE = "duplicate", "Submitted or published elsewhere"
+    OTHER = "other", "Another reason"
 
 
 class Advice(TextChoices):

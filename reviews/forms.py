@@ -7,7 +7,15 @@ from django.http import QueryDict
 from dtms_site.accounts.models import User
 from dtms_site.web.forms import PickMany
 from dtms_site.workshops.models import Topic, Workshop
-from reviews.enums import Advice, Audience, CriterionKind, DeclineReason, Outcome
+from reviews.enums import (
+    AFTER_REVIEW,
+    Advice,
+    Audience,
+    CriterionKind,
+    DeclineReason,
+    DeskReason,
+    Outcome,
+)
 from reviews.models import AssignmentRules, InstitutionNames, ReviewCriterion, ReviewerProfile
 from reviews.services.reviews import Answers
 
@@ -141,7 +149,9 @@ class ProfileForm(forms.ModelForm[ReviewerProfile]):
 
 
 class DecisionForm(forms.Form):
-    outcome = forms.ChoiceField(choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        choices=[(o.value, o.label) for o in AFTER_REVIEW], widget=forms.RadioSelect
+    )
     reason = forms.CharField(
         label="Reason, for the authors", required=False, max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -194,16 +204,12 @@ class SettleForm(forms.Form):
     )  # fmt: skip
 
 
-class BulkDecisionForm(forms.Form):
-    outcome = forms.ChoiceField(
-        choices=[(o.value, o.label) for o in (Outcome.ACCEPT, Outcome.REJECT)]
-    )
-    papers = forms.TypedMultipleChoiceField(coerce=int)
-
-    def __init__(self, numbers: list[int], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["papers"].choices = [(n, n) for n in numbers]
+class DeskRejectForm(forms.Form):
+    code = forms.ChoiceField(label="Why", choices=[("", "Choose a reason"), *DeskReason.choices])
+    reason = forms.CharField(
+        label="A word to the authors", required=False, max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
 
 
 class ReleaseForm(forms.Form):

@@ -6,7 +6,7 @@ from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.digests import unread
 from reviews.enums import ExternalState
-from reviews.models import Assignment, Bid, ExternalReviewer
+from reviews.models import Assignment, Bid, Decision, ExternalReviewer
 from reviews.querysets import assignments_for_chair
 from reviews.services.bids import bidding_is_open
 from submissions.enums import SubmissionStatus
@@ -115,6 +115,12 @@ def _still_concerned(row: Any) -> bool:
     return workshop.memberships.current().filter(user=row.to_user_id).exists()
 
 
+def _still_told(row: Any) -> bool:
+    """No author is told of a decision that was taken back."""
+    released = Decision.objects.released().filter(submission_id=row.about_id)
+    return still_author(row) and released.exists()
+
+
 def register() -> None:
     _register_outside()
     why = "you are a reviewer of this edition"
@@ -144,5 +150,6 @@ def register() -> None:
     kind("conditions.failed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
     kind("chair.letter", "subject", "words", "chair", "group", guard=_still_concerned,
          why="{chair} writes to you as an author or member: you are {group}")  # fmt: skip
+    kind("submission.desk_rejected", *letter, "code", why=author, guard=_still_told)
     for key in ("decision.accepted", "decision.conditional", "decision.rejected"):
-        kind(key, *letter, why=author, guard=still_author)
+        kind(key, *letter, "code", why=author, guard=_still_told)

@@ -56,6 +56,7 @@ def register() -> None:
         SideEntry("Review", "Conflicts", "door-exit", "chair:conflicts", 20, CHAIRS),
         SideEntry("Review", "Assignment", "arrows-shuffle", "chair:assignments", 21, CHAIRS),
         SideEntry("Review", "Progress", "list-check", "chair:progress", 21, CHAIRS),
+        SideEntry("Review", "Scores", "chart-bar", "chair:scores", 22, CHAIRS),
         SideEntry("Review", "Decisions", "gavel", "chair:decisions", 22, CHAIRS),
         SideEntry("Send and publish", "Mail", "mail", "chair:mail", 30, CHAIRS),
         SideEntry("Set up", "People", "users", "workshops:people", 50, CHAIRS),

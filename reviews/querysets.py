@@ -1,14 +1,16 @@
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import CommitteeMembership, Workshop
 from reviews.enums import ACTIVE, IN, OPEN_EXTERNALS, ExternalState, Outcome, ProposalState
 from submissions.enums import DECIDED_STATES, WITH_THE_COMMITTEE, SubmissionStatus
-from submissions.models import Conflict
+from submissions.models import Conflict, PaperVersion
 from submissions.querysets import SubmissionQuerySet, has_conflict
 
 
@@ -113,6 +115,10 @@ class DecisionQuerySet(models.QuerySet[Any]):
     def released(self) -> Self:
         return self.current().filter(released_at__isnull=False)
 
+    def desk_rejects(self) -> Self:
+        """Papers that are not to be reviewed, whether their authors know it or not."""
+        return self.current().filter(outcome=Outcome.DESK_REJECT)
+
     def shepherded_by(self, user: Any) -> Self:
         """Released conditional decisions in this person's care."""
         return self.released().filter(outcome=Outcome.CONDITIONAL, shepherd=user)
@@ -137,12 +143,28 @@ def papers_for_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
     return workshop.submissions.submitted().free_of_conflict_with(user)
 
 
+def papers_to_review(chair: User, workshop: Workshop) -> SubmissionQuerySet:
+    """Those of them that are not desk rejected, be it in quiet."""
+    from reviews.models import Decision
+
+    gone = Decision.objects.desk_rejects().values("submission")
+    return papers_for_chair(chair, workshop).exclude(pk__in=gone)
+
+
 def assignments_for_chair(user: User, workshop: Workshop) -> AssignmentQuerySet:
     """Who has which paper, of those that this chair handles."""
     from reviews.models import Assignment
 
     handled = papers_for_chair(user, workshop)
     return Assignment.objects.active().filter(submission__in=handled)
+
+
+def reviewers_of(papers: Any) -> Any:
+    """Everybody who has one of these papers, on the committee still or not."""
+    from reviews.models import Assignment
+
+    given = Assignment.objects.active().filter(submission__in=papers)
+    return User.objects.filter(pk__in=given.values("reviewer"))
 
 
 def conflicts_for_chair(user: User, workshop: Workshop) -> Any:
@@ -241,3 +263,20 @@ def open_proposals_for(chair: User, workshop: Workshop) -> Any:
     Several can be open: a chair sets none aside that they may not see.
     """
     return proposals_for(chair, workshop).filter(state=ProposalState.OPEN)
+
+
+def saved_views_of(chair: User, workshop: Workshop) -> Any:
+    """The views of the list that this chair gave a name."""
+    return workshop.saved_views.filter(owner=chair)
+
+
+def current_versions_for_chair(chair: User, workshop: Workshop, numbers: Collection[int]) -> Any:
+    """The PDFs that count, of those of these papers that this chair handles."""
+    papers = papers_for_chair(chair, workshop).filter(number__in=numbers)
+    place = Window(
+        RowNumber(), partition_by="submission", order_by=[F("number").desc(nulls_last=True), "-pk"]
+    )
+    rows = PaperVersion.objects.for_review().filter(submission__in=papers).annotate(place=place)
+    return (
+        rows.filter(place=1).select_related("submission__workshop").order_by("submission__number")
+    )

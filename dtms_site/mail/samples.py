@@ -14,6 +14,7 @@ VALUES = {
     "camera_ready": _BOUND,
     "camera_url": "https://example.org/dtms/papers/12/final/",
     "chair": "Chen Osterwald",
+    "code": "Outside the scope of the workshop",
     "conditions": "Add the data of section 4.",
     "contact": "Ada Brekkestad",
     "count": "2 papers",

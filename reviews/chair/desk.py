@@ -23,6 +23,7 @@ from reviews.querysets import (
     assignments_for_chair,
     hidden_from_chair,
     papers_for_chair,
+    papers_to_review,
     revised_papers,
 )
 from reviews.services.decisions import releasable
@@ -132,7 +133,7 @@ def _unassigned(chair: Any, workshop: Workshop) -> Iterator[Task]:
         return
     states = [SubmissionStatus.SUBMITTED, SubmissionStatus.UNDER_REVIEW]
     active = Count("assignments", filter=Q(assignments__status__in=ACTIVE))
-    papers = papers_for_chair(chair, workshop).filter(status__in=states).annotate(given=active)
+    papers = papers_to_review(chair, workshop).filter(status__in=states).annotate(given=active)
     short = papers.filter(given__lt=workshop.reviews_per_paper).count()
     if short:
         why = f"Each needs {workshop.reviews_per_paper}. A proposal takes a second."
@@ -143,7 +144,7 @@ def _unassigned(chair: Any, workshop: Workshop) -> Iterator[Task]:
 
 
 def _start(chair: Any, workshop: Workshop) -> Iterator[Task]:
-    waiting = papers_for_chair(chair, workshop).filter(
+    waiting = papers_to_review(chair, workshop).filter(
         workshop.schedule.closed_papers(), status=SubmissionStatus.SUBMITTED
     )
     given = waiting.filter(assignments__status__in=ACTIVE).distinct().count()
@@ -218,7 +219,7 @@ def _revised(chair: Any, workshop: Workshop) -> Iterator[Task]:
         yield Task(
             count, _plural(count, "conditional paper", "to settle"),
             "New versions are in, and their shepherds have looked at them.",
-            "See the papers", _url(workshop, "papers", "?view=conditional"), 45,
+            "See the papers", _url(workshop, "papers", "?q=status:conditional"), 45,
         )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
-"""The chair's list of papers, one paper with all that is known of it, and acts for authors."""
+"""One paper with all that a chair knows of it, and acts for its authors."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,10 +14,8 @@ from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.people_notes import put_beside
 from reviews import policy
 from reviews.chair.forms import OnBehalfForm
-from reviews.chair.lists import PaperRow, rows_for_chair
-from reviews.forms import DecisionForm, SettleForm
+from reviews.forms import DecisionForm, DeskRejectForm, SettleForm
 from reviews.reading import reviews_for
-from submissions.enums import SubmissionStatus as S
 from submissions.form_page import ChairFormPage
 from submissions.format_page import FormatPage
 from submissions.querysets import committee_of
@@ -26,49 +23,21 @@ from submissions.services.authors import tell_author
 from submissions.services.details import create_draft
 from submissions.xray import picture_of
 
-SORTS: dict[str, Callable[[PaperRow], Any]] = {
-    "number": lambda row: row.number,
-    "mean": lambda row: -(row.mean or 0),
-    "spread": lambda row: -row.spread,
-    "reviews": lambda row: row.reviews_in,
-    "title": lambda row: row.title.casefold(),
-}
-VIEWS = {
-    "all": ("All", lambda row: True),
-    "undecided": ("Undecided", lambda row: not row.conflicted and not row.decision),
-    "missing": ("Missing reviews", lambda row: not row.conflicted and row.reviews_in < row.wanted),
-    "apart": ("Scores far apart", lambda row: row.spread >= 3),
-    "conditional": ("Conditional", lambda row: row.status == S.CONDITIONALLY_ACCEPTED),
-    "format": ("Format problems", lambda row: row.format == "reject"),
-}
-
-
-@require_safe
-@chair_page
-def papers(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    rows = rows_for_chair(request.user, workshop)
-    words = request.GET.get("q", "").casefold().split()[:10]
-    if words:
-        rows = [row for row in rows if all(w in _searched(row) for w in words)]
-    view = request.GET.get("view", "all")
-    chips = [(key, label, sum(map(test, rows))) for key, (label, test) in VIEWS.items()]
-    shown = list(filter(VIEWS.get(view, VIEWS["all"])[1], rows))
-    sort = request.GET.get("sort", "number")
-    shown.sort(key=lambda row: (row.conflicted, SORTS.get(sort, SORTS["number"])(row)))
-    context = {"rows": shown, "chips": chips, "view": view, "sort": sort,
-               "q": request.GET.get("q", "")}  # fmt: skip
-    return render(request, "chair/papers.html", context)
-
-
-def _searched(row: PaperRow) -> str:
-    return f"{row.number} {row.title} {row.authors} {row.type_name}".casefold()
-
 
 @require_safe
 @chair_page
 def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    return show_paper(request, workshop, number)
+
+
+def show_paper(
+    request: EditionRequest, workshop: Workshop, number: int, *,
+    form: DecisionForm | None = None, desk_form: DeskRejectForm | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page of one paper; a form that was sent and cannot be taken stands in it again."""
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
-    decision = paper.decisions.current().select_related("decided_by", "shepherd").first()
+    history = list(paper.decisions.select_related("decided_by", "shepherd"))
+    decision = next((d for d in history if d.superseded_at is None), None)
     committee = list(committee_of(workshop))
     conflicts = list(paper.conflicts.binding().select_related("user"))
     assignments = list(paper.assignments.active().select_related("reviewer", "review"))
@@ -79,7 +48,6 @@ def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespo
             "paper": paper,
             "authors": _authors(request, paper),
             "topics": paper.topics.all(),
-            "version": paper.current,
             "check": FormatPage.of(paper, request),
             "assignments": assignments,
             "candidates": candidates(paper, committee, conflicts, assignments),
@@ -87,11 +55,14 @@ def paper(request: EditionRequest, workshop: Workshop, number: int) -> HttpRespo
             "reviews": reviews_for(request.user, paper, view),
             "comments": paper.comments.select_related("writer").prefetch_related("mentions"),
             "decision": decision,
+            "history": history,
             "revision": policy.revision_of(paper, view),
             "settle_form": SettleForm(),
-            "form": DecisionForm(committee, initial=_initial(decision)),
+            "form": form or DecisionForm(committee, initial=_initial(decision)),
+            "desk_form": desk_form or DeskRejectForm(),
             "view": view,
         },
+        status=422 if form or desk_form else 200,
     )
 
 

@@ -5,6 +5,7 @@ from reviews.models.deciding import Decision, Revision
 from reviews.models.discussion import Comment, DiscussionSummary, ThreadVisit
 from reviews.models.external import ExternalReviewer
 from reviews.models.ids import public_id
+from reviews.models.listing import PaperTag, SavedView
 from reviews.models.reviewing import Review, ReviewRevision, ReviewScore, ReviewText
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "DismissedEvidence",
     "ExternalReviewer",
     "InstitutionNames",
+    "PaperTag",
     "Pin",
     "Proposal",
     "ProposedPair",
@@ -27,6 +29,7 @@ __all__ = [
     "ReviewText",
     "ReviewerProfile",
     "Revision",
+    "SavedView",
     "ThreadVisit",
     "public_id",
 ]

@@ -2,13 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from reviews.enums import (
-    Advice,
-    Outcome,
-)
-from reviews.querysets import (
-    DecisionQuerySet,
-)
+from reviews.enums import Advice, DeskReason, Outcome
+from reviews.querysets import DecisionQuerySet
 from submissions.models import PaperVersion, Submission
 
 
@@ -17,6 +12,7 @@ class Decision(models.Model):
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="decisions")
     outcome = models.CharField(max_length=12, choices=Outcome)
+    desk_reason = models.CharField(max_length=10, choices=DeskReason, blank=True)
     reason = models.TextField("reason for the authors", blank=True)
     conditions = models.TextField(blank=True)
     shepherd = models.ForeignKey(
@@ -38,6 +34,11 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="conditional_has_conditions",
                 condition=~Q(outcome=Outcome.CONDITIONAL) | ~Q(conditions=""),
+            ),
+            models.CheckConstraint(
+                name="desk_reject_has_a_reason",
+                condition=Q(outcome=Outcome.DESK_REJECT) & ~Q(desk_reason="")
+                | ~Q(outcome=Outcome.DESK_REJECT) & Q(desk_reason=""),
             ),
         ]
 

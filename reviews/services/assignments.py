@@ -16,7 +16,7 @@ from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.services import recipient
 from reviews import policy
 from reviews.enums import ACTIVE, AssignmentStatus, DeclineReason
-from reviews.models import Assignment, AssignmentRules, ReviewerProfile
+from reviews.models import Assignment, AssignmentRules, Decision, ReviewerProfile
 from reviews.services.errors import NotAllowed
 from reviews.services.evidence import doubt_about
 from reviews.services.external import end_those_of
@@ -124,6 +124,7 @@ def start_review(*, workshop: Workshop, by: User) -> int:
 def papers_to_start(workshop: Workshop, by: User) -> list[Submission]:
     closed = workshop.schedule.closed_papers()
     waiting = workshop.submissions.filter(closed, status=SubmissionStatus.SUBMITTED)
+    waiting = waiting.exclude(pk__in=Decision.objects.desk_rejects().values("submission"))
     papers = list(waiting.select_related("paper_type"))
     for paper in papers:
         paper.workshop = workshop

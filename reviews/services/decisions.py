@@ -1,11 +1,14 @@
 """Outcomes: recorded in quiet, made known together."""
 
 import hmac
+from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from dtms_site.accounts.models import User
 from dtms_site.audit.services import record
@@ -13,7 +16,7 @@ from dtms_site.workshops import dates
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews import policy
-from reviews.enums import Outcome, ReviewStatus
+from reviews.enums import AFTER_REVIEW, DeskReason, Outcome, ReviewStatus
 from reviews.models import Decision, Review
 from reviews.querysets import papers_for_chair
 from reviews.services.errors import NotAllowed
@@ -27,11 +30,13 @@ STATUS_OF = {
     Outcome.ACCEPT: SubmissionStatus.ACCEPTED,
     Outcome.CONDITIONAL: SubmissionStatus.CONDITIONALLY_ACCEPTED,
     Outcome.REJECT: SubmissionStatus.REJECTED,
+    Outcome.DESK_REJECT: SubmissionStatus.DESK_REJECTED,
 }
 LETTER_MAIL = {
     Outcome.ACCEPT: "decision.accepted",
     Outcome.CONDITIONAL: "decision.conditional",
     Outcome.REJECT: "decision.rejected",
+    Outcome.DESK_REJECT: "submission.desk_rejected",
 }
 
 
@@ -46,20 +51,61 @@ def record_decision(
     """
     if not policy.view_of(by, paper).handles or paper.status != SubmissionStatus.UNDER_REVIEW:
         raise NotAllowed
+    if outcome not in AFTER_REVIEW:
+        raise NotAllowed("A paper under review is accepted or rejected.")
     if not policy.discussion_is_open(paper):
         raise NotAllowed("Reviewing goes on: decide once two reviews are in, or after their date.")
     if shepherd and not policy.view_of(shepherd, paper).opens:
         raise NotAllowed(f"{shepherd} cannot look after this paper: there is a conflict.")
     if outcome == Outcome.CONDITIONAL and not conditions.strip():
         raise NotAllowed("Say what the authors must do: a conditional paper needs conditions.")
+    return _record(paper, by, outcome=outcome, reason=reason, conditions=conditions,
+                   shepherd=shepherd)  # fmt: skip
+
+
+def _record(paper: Submission, by: User, *, outcome: Outcome, **told: Any) -> Decision:
     now = paper.workshop.now()
     paper.decisions.current().update(superseded_at=now)
     decision = Decision.objects.create(
-        submission=paper, outcome=outcome, reason=reason, conditions=conditions,
-        shepherd=shepherd, decided_by=by, decided_at=now,
-    )  # fmt: skip
+        submission=paper, outcome=outcome, decided_by=by, decided_at=now, **told
+    )
     record("decision recorded", actor=by, edition=paper.workshop, about=paper, outcome=outcome)
     return decision
+
+
+@transaction.atomic
+def record_many(*, workshop: Workshop, by: User, outcomes: Mapping[int, Outcome]) -> int:
+    """Note an outcome for each of these numbers of papers. Returns how many decisions are new.
+
+    Numbers of papers that this chair does not handle count for nothing. Raises NotAllowed, and
+    then nothing is noted.
+    """
+    papers = papers_for_chair(by, workshop).filter(status=SubmissionStatus.UNDER_REVIEW)
+    known = Decision.objects.unreleased().filter(submission__in=papers)
+    before = dict(known.values_list("submission_id", "outcome"))
+    chosen = list(papers.filter(number__in=outcomes))
+    for paper in chosen:
+        paper.workshop = workshop
+    if early := [str(p.number) for p in chosen if not policy.discussion_is_open(p)]:
+        raise NotAllowed(
+            f"Reviewing goes on for {', '.join(early)}: decide once two reviews are in, or after "
+            "their date."
+        )
+    new = [paper for paper in chosen if before.get(paper.pk) != outcomes[paper.number]]
+    for paper in new:
+        _record(paper, by, outcome=outcomes[paper.number])
+    return len(new)
+
+
+@transaction.atomic
+def desk_reject(*, paper: Submission, by: User, code: DeskReason, reason: str = "") -> Decision:
+    """Note that the paper is not to be reviewed. Its authors hear of it with a release.
+
+    Raises NotAllowed once reviewing has begun.
+    """
+    if not policy.view_of(by, paper).handles or paper.status != SubmissionStatus.SUBMITTED:
+        raise NotAllowed("Only a paper that waits for its reviewing can be desk rejected.")
+    return _record(paper, by, outcome=Outcome.DESK_REJECT, desk_reason=code, reason=reason)
 
 
 @transaction.atomic
@@ -73,8 +119,11 @@ def withdraw_decision(*, paper: Submission, by: User) -> None:
 
 def releasable(workshop: Workshop, by: User) -> list[Decision]:
     """What this chair would release now: current decisions on papers they handle."""
-    papers = papers_for_chair(by, workshop).filter(status=SubmissionStatus.UNDER_REVIEW)
-    rows = Decision.objects.unreleased().filter(submission__in=papers)
+    decided = Q(submission__status=SubmissionStatus.UNDER_REVIEW) | Q(
+        submission__status=SubmissionStatus.SUBMITTED, outcome=Outcome.DESK_REJECT
+    )
+    papers = papers_for_chair(by, workshop)
+    rows = Decision.objects.unreleased().filter(decided, submission__in=papers)
     found = list(
         rows.select_related("submission__paper_type", "shepherd").order_by("submission__number")
     )
@@ -95,15 +144,26 @@ def release_decisions(*, workshop: Workshop, by: User) -> int:
     return len(decisions)
 
 
+@transaction.atomic
+def release_desk_reject(*, paper: Submission, by: User) -> None:
+    """Tell the authors of one desk-rejected paper now, by a mail of its own. Raises NotAllowed."""
+    waiting = [d for d in releasable(paper.workshop, by) if d.submission_id == paper.pk]
+    if not waiting or waiting[0].outcome != Outcome.DESK_REJECT:
+        raise NotAllowed("No desk reject waits here.")
+    _release(waiting[0], by)
+
+
 def _release(decision: Decision, by: User) -> None:
     paper = decision.submission
     decision.released_at = paper.workshop.now()
     decision.save(update_fields=["released_at"])
     _letter_reviews(paper)
     outcomes.publish_outcome(paper, STATUS_OF[Outcome(decision.outcome)], by=by)
+    # A release that was undone is news again when it comes again.
+    key = f"{decision.pk}:{decision.released_at.timestamp():.3f}"
+    kind, values = decision_letter(decision)
     for author in paper.authors.confirmed().select_related("user"):
-        kind, values = decision_letter(decision)
-        tell_author(kind, author, values, key=f"{decision.pk}", delay=UNDO)
+        tell_author(kind, author, values, key=key, delay=UNDO)
 
 
 def _letter_reviews(paper: Submission) -> None:
@@ -126,6 +186,7 @@ def decision_letter(decision: Decision) -> tuple[str, dict[str, str]]:
     paper = decision.submission
     due = paper.dates.get(DeadlineKind.CAMERA_READY)
     values = {
+        "code": DeskReason(decision.desk_reason).label if decision.desk_reason else "",
         "reason": decision.reason,
         "conditions": "\n".join(f"  {line}" for line in decision.conditions.splitlines()),
         "camera_ready": dates.deadline_in_mail(due) if due else "",

@@ -28,7 +28,14 @@ Act = Callable[[Visits], object]
 World = dict[str, dict[str, Answer]]
 PAGES = [name for name, row in ADDRESSES.items() if row is not BY_POST]
 QUERIES = {
-    "chair:papers": ("?sort=mean", "?sort=spread&view=missing", "?view=undecided", "?q=1"),
+    "chair:papers": (
+        "?sort=mean",
+        "?sort=-spread&q=missing>0",
+        "?q=-decision:none",
+        "?q=1",
+        "?q=score>2&column=reviews&column=lead",
+        "?q=-tag:late&column=topics",
+    ),
     "chair:release": ("?mail=2",),
     "chair:mail": ("?state=failed",),
 }

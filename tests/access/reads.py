@@ -144,15 +144,16 @@ def score_sort(visits: Visits, actor: str) -> str:
     if not visits.opens(actor, "chair:papers"):
         return refusal(actor)
     path = address("chair:papers", visits.edition)
-    for query in ("sort=mean", "sort=spread", "sort=reviews", "sort=mean&view=all"):
+    for query in ("sort=mean", "sort=spread", "sort=reviews", "sort=-mean&q=lighthouse"):
         text = visits.ask(actor, f"{path}?{query}").text
         if address("chair:paper", visits.edition) in text:
             return "200"
         row = text.rpartition("<tr")[2]
         if TITLE not in row:
             return "leak: place"
-    narrowed = [visits.ask(actor, f"{path}?view={view}").text for view in ("undecided", "missing")]
-    return "leak: view" if any(TITLE in text for text in narrowed) else "SAME0-for-P1"
+    searches = ("decision:none", "-decision:none", "missing>0", "-score>2", "spread<9")
+    narrowed = [visits.ask(actor, f"{path}?q={search}").text for search in searches]
+    return "leak: search" if any(TITLE in text for text in narrowed) else "SAME0-for-P1"
 
 
 def offline_review(visits: Visits, actor: str) -> str:

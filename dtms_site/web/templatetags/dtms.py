@@ -38,6 +38,7 @@ STATES: dict[str, dict[str, tuple[str, str, str]]] = {
         "accept": ("ok", "circle-check", "Accept"),
         "conditional": ("warn", "git-branch", "Conditional"),
         "reject": ("bad", "circle-x", "Reject"),
+        "desk_reject": ("bad", "circle-x", "Desk reject"),
     },
     "format": {
         "": ("", "hourglass", "Checking"),

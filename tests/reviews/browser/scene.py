@@ -61,7 +61,10 @@ def give_paper(email: str, number: int) -> None:
 
 
 def session_of(key: str) -> str:
-    user = make_person(key)
+    return session_for(make_person(key))
+
+
+def session_for(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

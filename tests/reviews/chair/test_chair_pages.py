@@ -148,7 +148,8 @@ def test_assigning_nobody_is_no_accident(chen, chosen):
 def test_decisions_are_recorded_one_by_one_and_many_at_once(chen, world):
     with clock.at(DECIDING):
         chen.post("/dtms/chair/papers/1/decide/", {"outcome": "accept", "reason": "Good."})
-        chen.post("/dtms/chair/decisions/record/", {"outcome": "reject", "papers": ["2"]})
+        many = {"outcome": "reject", "papers": ["2"], "confirm": "yes", "outcome-2": "reject"}
+        chen.post("/dtms/chair/decisions/record/", many)
     assert [(d.submission.number, d.outcome) for d in Decision.objects.order_by("submission")] == [
         (1, "accept"), (2, "reject")
     ]  # fmt: skip
@@ -156,14 +157,13 @@ def test_decisions_are_recorded_one_by_one_and_many_at_once(chen, world):
 
 def test_a_bulk_decision_never_touches_a_paper_of_conflict(sign_in, world):
     client = sign_in(world.xavi_conflicted_chair)
+    many = {"outcome": "reject", "papers": ["1", "2"]}
+    said = {"confirm": "yes", "outcome-1": "reject", "outcome-2": "reject"}
     with clock.at(DECIDING):
-        page = client.post(
-            "/dtms/chair/decisions/record/",
-            {"outcome": "reject", "papers": ["1", "2"]},
-            follow=True,
-        )
-    assert "Tick papers first" in page.content.decode()
-    assert Decision.objects.count() == 0
+        seen = client.post("/dtms/chair/decisions/record/", many)
+        client.post("/dtms/chair/decisions/record/", many | said)
+    assert [row.number for row, _ in seen.context["rows"]] == [2]
+    assert [d.submission.number for d in Decision.objects.select_related("submission")] == [2]
 
 
 def test_the_release_needs_the_right_number(chen, world):
