@@ -29,6 +29,13 @@ BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 
 @dataclass(frozen=True)
+class Attachment:
+    name: str
+    content: bytes
+    mimetype: str
+
+
+@dataclass(frozen=True)
 class MailKind:
     key: str
     placeholders: frozenset[str]
@@ -39,6 +46,8 @@ class MailKind:
     urgent: bool = False
     secret: bool = False
     """Holds a code or a one-time link: the text is erased once it has left."""
+    attach: Callable[[Any], Attachment | None] | None = None
+    """Asked with the row when the mail leaves: the file that goes with it."""
 
     @property
     def allowed(self) -> frozenset[str]:
@@ -59,8 +68,9 @@ _kinds: dict[str, MailKind] = {}
 def register(
     key: str, *placeholders: str, why: str, guard: Callable[[Any], bool] | None = None,
     urgent: bool = False, secret: bool = False,
+    attach: Callable[[Any], Attachment | None] | None = None,
 ) -> None:  # fmt: skip
-    _kinds[key] = MailKind(key, frozenset(placeholders), why, guard, urgent, secret)
+    _kinds[key] = MailKind(key, frozenset(placeholders), why, guard, urgent, secret, attach)
 
 
 def kind_of(key: str) -> MailKind:

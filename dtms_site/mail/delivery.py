@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from dtms_site.mail import letters
+from dtms_site.mail.catalogue import Attachment
 
 LONGEST_NAME = 80
 
@@ -22,7 +23,7 @@ class TryLater(Exception):
     """The server is away, busy or greylisting."""
 
 
-def deliver(row: Any) -> None:
+def deliver(row: Any, attachment: Attachment | None = None) -> None:
     """Send one mail. Raises Refused or TryLater.
 
     The Message-ID comes from the row's key: should an answer be lost and the mail sent twice,
@@ -37,6 +38,8 @@ def deliver(row: Any) -> None:
         connection=get_connection(),
     )
     message.attach_alternative(letters.as_html(row.text, row.subject), "text/html")
+    if attachment is not None:
+        message.attach(attachment.name, attachment.content, attachment.mimetype)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refusal:
