@@ -16,6 +16,7 @@ class ReviewsConfig(AppConfig):
             reminders,
         )
         from reviews.chair import format_tasks, setting_up
+        from reviews.meeting import entries as meetings
 
         author_view.register()
         bid_reminders.register()
@@ -23,6 +24,7 @@ class ReviewsConfig(AppConfig):
         feeds.register()
         format_tasks.register()
         mails.register()
+        meetings.register()
         navigation.register()
         receivers.register()
         reminders.register()

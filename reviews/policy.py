@@ -223,10 +223,10 @@ def readers_of(paper: Submission, audience: Audience) -> list[User]:
     if audience != Audience.CHAIRS and discussion_is_open(paper):
         sent = Review.objects.sent().filter(assignment__submission=paper)
         inside |= set(sent.values_list("assignment__reviewer_id", flat=True))
-    return list(committee_of(paper.workshop).filter(pk__in=inside - _conflicted_people(paper)))
+    return list(committee_of(paper.workshop).filter(pk__in=inside - conflicted_people(paper)))
 
 
-def _conflicted_people(paper: Submission) -> set[int]:
+def conflicted_people(paper: Submission) -> set[int]:
     """By the paper what `has_conflict` says by the person."""
     named = paper.conflicts.binding().values_list("user_id", flat=True)
     authors = paper.authors.all()

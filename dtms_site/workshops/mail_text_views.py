@@ -24,6 +24,7 @@ PHASES = {
     "bidding": "Reviews",
     "review": "Reviews",
     "discussion": "Reviews",
+    "meeting": "Reviews",
     "decision": "Decisions",
     "shepherd": "Decisions",
     "conditions": "Decisions",

@@ -12,6 +12,7 @@ from reviews.chair import (
     progress,
     review_form,
 )
+from reviews.meeting import planning
 
 app_name = "chair"
 urlpatterns = [
@@ -48,6 +49,12 @@ urlpatterns = [
     path("decisions/", deciding.decisions, name="decisions"),
     path("decisions/record/", deciding.record_many, name="record-many"),
     path("decisions/release/", deciding.release, name="release"),
+    path("meeting/", planning.plan, name="meeting"),
+    path("meeting/agenda/", planning.agenda, name="meeting-agenda"),
+    path("meeting/invite/", planning.invite, name="meeting-invite"),
+    path("meeting/start/", planning.start, name="meeting-start"),
+    path("meeting/cancel/", planning.cancel, name="meeting-cancel"),
+    path("meeting/<int:meeting>/minutes/", planning.tell_of_minutes, name="meeting-minutes"),
     path("mail/", mail.outbox, name="mail"),
     path("mail/act/", mail.act, name="mail-act"),
     path("mail/<str:public_id>/", mail.message, name="mail-message"),

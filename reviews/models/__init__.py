@@ -4,20 +4,35 @@ from reviews.models.criteria import ReviewCriterion
 from reviews.models.deciding import Decision, Revision
 from reviews.models.discussion import Comment, DiscussionSummary, ThreadVisit
 from reviews.models.ids import public_id
+from reviews.models.meeting import (
+    Attendance,
+    Ballot,
+    Meeting,
+    MeetingItem,
+    MeetingNote,
+    Recusal,
+    Turn,
+)
 from reviews.models.reviewing import Review, ReviewRevision, ReviewScore, ReviewText
 
 __all__ = [
     "Assignment",
     "AssignmentRules",
+    "Attendance",
+    "Ballot",
     "Bid",
     "Comment",
     "Decision",
     "DiscussionSummary",
     "DismissedEvidence",
     "InstitutionNames",
+    "Meeting",
+    "MeetingItem",
+    "MeetingNote",
     "Pin",
     "Proposal",
     "ProposedPair",
+    "Recusal",
     "Review",
     "ReviewCriterion",
     "ReviewRevision",
@@ -26,5 +41,6 @@ __all__ = [
     "ReviewerProfile",
     "Revision",
     "ThreadVisit",
+    "Turn",
     "public_id",
 ]
