@@ -15,6 +15,7 @@ class ReviewsConfig(AppConfig):
             receivers,
         )
         from reviews.chair import external, format_tasks, late, setting_up, undelivered
+        from reviews.meeting import entries as meetings
 
         author_view.register()
         duties.register()
@@ -23,6 +24,7 @@ class ReviewsConfig(AppConfig):
         feeds.register()
         format_tasks.register()
         mails.register()
+        meetings.register()
         navigation.register()
         receivers.register()
         setting_up.register()

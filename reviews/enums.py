@@ -105,6 +105,26 @@ class BidLevel(IntegerChoices):
     UNWILLING = 0, "Not me"
 
 
+class MeetingState(TextChoices):
+    PLANNED = "planned", "Planned"
+    LIVE = "live", "Live"
+    OVER = "over", "Over"
+
+
+class ItemState(TextChoices):
+    WAITING = "waiting", "To come"
+    DONE = "done", "Discussed"
+
+
+class Choice(TextChoices):
+    """What a member votes for."""
+
+    ACCEPT = "accept", "Accept"
+    CONDITIONAL = "conditional", "Conditional"
+    REJECT = "reject", "Reject"
+    ABSTAIN = "abstain", "Abstain"
+
+
 # Mails that are about several papers at once, by what they name or by whom they reach.
 LISTS_OF_PAPERS = (
     "review.assigned",

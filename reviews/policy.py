@@ -241,8 +241,13 @@ def readers_of(paper: Submission, audience: Audience) -> list[User]:
     return list(committee_of(paper.workshop).filter(inside).exclude(_is_apart_from(paper)))
 
 
-def _is_apart_from(paper: Submission) -> Q:
+def conflicted_people(paper: Submission) -> set[int]:
     """By the paper what `has_conflict` says by the person."""
+    return set(User.objects.filter(_is_apart_from(paper)).values_list("pk", flat=True))
+
+
+def _is_apart_from(paper: Submission) -> Q:
+    """The same as a condition on people."""
     named = paper.conflicts.binding().values("user")
     authors = paper.authors.all()
     emails = [author.email for author in authors if author.email]

@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -8,10 +9,21 @@ from django.db.models.functions import RowNumber
 from dtms_site.accounts.models import User
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import CommitteeMembership, Workshop
-from reviews.enums import ACTIVE, IN, OPEN_EXTERNALS, ExternalState, Outcome, ProposalState
+from reviews.enums import (
+    ACTIVE,
+    IN,
+    OPEN_EXTERNALS,
+    ExternalState,
+    MeetingState,
+    Outcome,
+    ProposalState,
+)
 from submissions.enums import DECIDED_STATES, WITH_THE_COMMITTEE, SubmissionStatus
 from submissions.models import Conflict, PaperVersion
 from submissions.querysets import SubmissionQuerySet, has_conflict
+
+# A page says every twenty seconds that somebody is there.
+GONE_AFTER = timedelta(seconds=75)
 
 
 class AssignmentQuerySet(models.QuerySet[Any]):
@@ -122,6 +134,27 @@ class DecisionQuerySet(models.QuerySet[Any]):
     def shepherded_by(self, user: Any) -> Self:
         """Released conditional decisions in this person's care."""
         return self.released().filter(outcome=Outcome.CONDITIONAL, shepherd=user)
+
+
+class MeetingQuerySet(models.QuerySet[Any]):
+    def ahead(self) -> Self:
+        """Not over yet; an edition has one at most."""
+        return self.exclude(state=MeetingState.OVER)
+
+    def announced(self) -> Self:
+        """Those that members know of."""
+        return self.filter(Q(invited_at__isnull=False) | ~Q(state=MeetingState.PLANNED))
+
+
+class TurnQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+
+class AttendanceQuerySet(models.QuerySet[Any]):
+    def at(self, instant: datetime) -> Self:
+        """Who is there: not left, and their page has said so not long ago."""
+        return self.filter(left_at__isnull=True, seen_at__gt=instant - GONE_AFTER)
 
 
 def committee_papers(workshop: Workshop) -> SubmissionQuerySet:

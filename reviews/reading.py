@@ -156,6 +156,19 @@ def reviews_for(user: User, paper: Submission, view: policy.PaperView) -> list[R
     return [_read(review, view, criteria) for review in rows]
 
 
+def read_at_the_table(paper: Submission, view: policy.PaperView) -> list[ReadReview]:
+    """All reviews of the current paper of a meeting. Whoever calls has asked who is there."""
+    rows = (
+        Review.objects.sent()
+        .filter(assignment__submission=paper)
+        .select_related("assignment__reviewer")
+        .prefetch_related("scores", "texts", "revisions")
+        .order_by("public_id")
+    )
+    criteria = {c.pk: c for c in paper.workshop.criteria.all()}
+    return [_read(review, view, criteria) for review in rows]
+
+
 def _read(
     review: Review, view: policy.PaperView, criteria: dict[int, ReviewCriterion]
 ) -> ReadReview:

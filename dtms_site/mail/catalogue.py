@@ -29,6 +29,13 @@ BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 
 @dataclass(frozen=True)
+class Attachment:
+    name: str
+    content: bytes
+    mimetype: str
+
+
+@dataclass(frozen=True)
 class MailKind:
     key: str
     placeholders: frozenset[str]
@@ -41,6 +48,8 @@ class MailKind:
     """Holds a code or a one-time link: the text is erased once it has left."""
     optional: str = ""
     """Nobody misses anything without it: its reader may stop it. In words: mail about what?"""
+    attach: Callable[[Any], Attachment | None] | None = None
+    """Asked with the row when the mail leaves: the file that goes with it."""
 
     @property
     def allowed(self) -> frozenset[str]:
@@ -61,8 +70,11 @@ _kinds: dict[str, MailKind] = {}
 def register(
     key: str, *placeholders: str, why: str, guard: Callable[[Any], bool] | None = None,
     urgent: bool = False, secret: bool = False, optional: str = "",
+    attach: Callable[[Any], Attachment | None] | None = None,
 ) -> None:  # fmt: skip
-    _kinds[key] = MailKind(key, frozenset(placeholders), why, guard, urgent, secret, optional)
+    _kinds[key] = MailKind(
+        key, frozenset(placeholders), why, guard, urgent, secret, optional, attach
+    )
 
 
 def kind_of(key: str) -> MailKind:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from dtms_site.mail import catalogue, letters, optional
+from dtms_site.mail.catalogue import Attachment
 
 LONGEST_NAME = 80
 # How long to wait before the second try, by what the server said. Each further wait is twice as
@@ -42,7 +43,7 @@ class TryLater(Exception):
         """It wants less mail for now, not only this one later."""
 
 
-def deliver(row: Any) -> None:
+def deliver(row: Any, attachment: Attachment | None = None) -> None:
     """Send one mail. Raises Refused or TryLater.
 
     The Message-ID is that of the row: should an answer be lost and the mail sent twice, the
@@ -63,6 +64,8 @@ def deliver(row: Any) -> None:
         connection=get_connection(),
     )
     message.attach_alternative(letters.as_html(row.text, row.subject), "text/html")
+    if attachment is not None:
+        message.attach(attachment.name, attachment.content, attachment.mimetype)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refusal:

@@ -11,6 +11,7 @@ VALUES = {
     "answer_by": _BOUND,
     "bids_url": "https://example.org/dtms/bids/",
     "by": "Ada Brekkestad",
+    "call": "https://meet.example.org/dtms",
     "camera_ready": _BOUND,
     "camera_url": "https://example.org/dtms/papers/12/final/",
     "chair": "Chen Osterwald",

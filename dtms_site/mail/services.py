@@ -128,7 +128,7 @@ def send(message_id: int) -> None:
         _finish(row, MailState.CANCELLED, error="The reader may no longer know this.")
         return
     try:
-        deliver(row)
+        deliver(row, kind.attach(row) if kind.attach is not None else None)
     except Refused as refusal:
         _finish(row, MailState.FAILED, error=str(refusal))
     except TryLater as trouble:

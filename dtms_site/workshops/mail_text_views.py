@@ -26,6 +26,7 @@ PHASES = {
     "review": "Reviews",
     "external": "Reviews",
     "discussion": "Reviews",
+    "meeting": "Reviews",
     "decision": "Decisions",
     "shepherd": "Decisions",
     "conditions": "Decisions",

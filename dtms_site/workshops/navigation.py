@@ -26,6 +26,8 @@ class Hat:
     order: int
     visible: Visible
     count: Count | None = None
+    is_live: Visible | None = None
+    """Something goes on there at this moment."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,14 @@ class Link:
     is_current: bool
     count: int = 0
     icon: str = ""
+    is_live: bool = False
 
 
 _hats: list[Hat] = []
 _side: list[SideEntry] = []
 _public: list[PublicPage] = []
 _bars: list[Bar] = []
+_facts: dict[str, Q] = {}
 GROUPS = ["Now", "Review", "Send and publish", "Set up"]
 
 
@@ -86,14 +90,20 @@ def register_public(*pages: PublicPage) -> None:
     _public.extend(pages)
 
 
+def register_fact(name: str, holds: Q) -> None:
+    """Something that hats ask of the edition. It comes with its row, without a query of its own."""
+    _facts[name] = holds
+
+
 def register_bar(bar: Bar) -> None:
     _bars.append(bar)
 
 
 def editions() -> QuerySet[Workshop]:
-    """Editions that know which of their public pages are open, without a query of its own."""
+    """Editions that know which of their public pages are open, and facts, without more queries."""
+    known = {f"shows_{page.key}": page.is_open for page in _public} | _facts
     return Workshop.objects.annotate(
-        **{f"shows_{page.key}": ExpressionWrapper(page.is_open, BooleanField()) for page in _public}
+        **{name: ExpressionWrapper(holds, BooleanField()) for name, holds in known.items()}
     )
 
 
@@ -126,6 +136,7 @@ def hats(request: Any) -> list[Link]:
             url := reverse(hat.url_name, args=[workshop.slug]),
             is_current=_wears(request, hat, url),
             count=hat.count(request) if hat.count else 0,
+            is_live=bool(hat.is_live and hat.is_live(request)),
         )
         for hat in _hats
         if hat.visible(request)

@@ -22,6 +22,7 @@ from reviews.chair import (
     timeline,
     writing,
 )
+from reviews.meeting import planning
 
 app_name = "chair"
 urlpatterns = [
@@ -76,6 +77,12 @@ urlpatterns = [
     path("late/<int:number>/", late.admit, name="admit"),
     path("more-time/", more_time.more_time, name="more-time"),
     path("more-time/<int:pk>/", more_time.take_back, name="take-back-time"),
+    path("meeting/", planning.plan, name="meeting"),
+    path("meeting/agenda/", planning.agenda, name="meeting-agenda"),
+    path("meeting/invite/", planning.invite, name="meeting-invite"),
+    path("meeting/start/", planning.start, name="meeting-start"),
+    path("meeting/cancel/", planning.cancel, name="meeting-cancel"),
+    path("meeting/<int:meeting>/minutes/", planning.tell_of_minutes, name="meeting-minutes"),
     path("mail/", mail.outbox, name="mail"),
     path("mail/write/", writing.write, name="write"),
     path("mail/act/", mail.act, name="mail-act"),

@@ -6,11 +6,22 @@ from reviews.models.discussion import Comment, DiscussionSummary, ThreadVisit
 from reviews.models.external import ExternalReviewer
 from reviews.models.ids import public_id
 from reviews.models.listing import PaperTag, SavedView
+from reviews.models.meeting import (
+    Attendance,
+    Ballot,
+    Meeting,
+    MeetingItem,
+    MeetingNote,
+    Recusal,
+    Turn,
+)
 from reviews.models.reviewing import Review, ReviewRevision, ReviewScore, ReviewText
 
 __all__ = [
     "Assignment",
     "AssignmentRules",
+    "Attendance",
+    "Ballot",
     "Bid",
     "Comment",
     "Decision",
@@ -18,10 +29,14 @@ __all__ = [
     "DismissedEvidence",
     "ExternalReviewer",
     "InstitutionNames",
+    "Meeting",
+    "MeetingItem",
+    "MeetingNote",
     "PaperTag",
     "Pin",
     "Proposal",
     "ProposedPair",
+    "Recusal",
     "Review",
     "ReviewCriterion",
     "ReviewRevision",
@@ -31,5 +46,6 @@ __all__ = [
     "Revision",
     "SavedView",
     "ThreadVisit",
+    "Turn",
     "public_id",
 ]

@@ -113,7 +113,27 @@ ADDRESSES: dict[str, Row] = {
     "reviews:revise": {},
     "reviews:revision-pdf": {},
     "reviews:advise": BY_POST,
+    # The committee's meeting: everybody was invited when the discussion began, nobody is there yet.
+    "meeting:room": row(COMMITTEE, "DNXP"),
+    "meeting:state": row(COMMITTEE, "DNXP"),
+    "meeting:projector": row(COMMITTEE, "DNXP"),
+    "meeting:paper": {},  # no paper is on the table
+    "meeting:minutes": {},  # no meeting is over
+    "meeting:minutes-pdf": {},
+    "meeting:here": BY_POST,
+    "meeting:leave": BY_POST,
+    "meeting:vote": BY_POST,
+    "meeting:move": BY_POST,
+    "meeting:jump": BY_POST,
+    "meeting:decide": BY_POST,
+    "meeting:note": BY_POST,
     # Chairs
+    "chair:meeting": row(CHAIRS),
+    "chair:meeting-agenda": BY_POST,
+    "chair:meeting-invite": BY_POST,
+    "chair:meeting-start": BY_POST,
+    "chair:meeting-cancel": BY_POST,
+    "chair:meeting-minutes": BY_POST,
     "chair:desk": row(CHAIRS),
     "chair:log": row(CHAIRS),
     "chair:papers": row(CHAIRS),

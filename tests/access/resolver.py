@@ -24,6 +24,9 @@ NOWHERE: dict[str, dict[str, Any]] = {
 }
 
 
+APPS = {"workshops", "submissions", "reviews", "meeting", "chair", "program"}
+
+
 def walk(patterns: list[Any] | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
     """(name with its namespace, pattern) of every address."""
     for entry in get_resolver().url_patterns if patterns is None else patterns:
@@ -36,7 +39,7 @@ def walk(patterns: list[Any] | None = None, space: str = "") -> Iterator[tuple[s
 
 
 def is_of_an_edition(name: str) -> bool:
-    return name.partition(":")[0] in {"workshops", "submissions", "reviews", "chair", "program"}
+    return name.partition(":")[0] in APPS
 
 
 def address(name: str, edition: Edition, number: int = 1) -> str:
@@ -45,7 +48,7 @@ def address(name: str, edition: Edition, number: int = 1) -> str:
         return reverse(name, kwargs=NOWHERE.get(name))
     pattern = dict(walk())[name]
     values = {
-        "slug": edition.workshop.slug, "number": number, "page": 1, "version": 1,
+        "slug": edition.workshop.slug, "number": number, "page": 1, "version": 1, "meeting": 1,
         "rows": "types", "kind": "submission.received", "key": "reviews", "person": edition.ids["todo"],
         "reviewer": edition.ids["todo"], "pk": edition.ids.get(PKS.get(name, ""), 1),
         "public_id": edition.ids["message"],

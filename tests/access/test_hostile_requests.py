@@ -16,7 +16,7 @@ PAGES = [name for name in OF_AN_EDITION if ADDRESSES[name] is not BY_POST]
 # Of paper 1, in the eyes of somebody from whom it is hidden and of somebody who knows it.
 OF_A_PAPER = [name for name, p in walk() if name in PAGES and "number" in p.pattern.converters]
 BIG = 10**25
-WHOLE = {"number", "page", "pk", "version", "person", "reviewer"}
+WHOLE = {"number", "page", "pk", "version", "person", "reviewer", "meeting"}
 NOT_OURS = ["https://evil.example", "null", "http://testserver.evil.example"]
 
 

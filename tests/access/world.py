@@ -22,6 +22,7 @@ from program.models import Session, Slot
 from program.services import announcing, proceedings
 from reviews.enums import Audience, Outcome
 from reviews.services import assignments, decisions, discussion, reviews
+from reviews.services.meeting import planning
 from reviews.services.reviews import Answers
 from submissions.enums import ConflictSource
 from submissions.models import Author, Submission
@@ -202,8 +203,21 @@ def _discuss(edition: Edition) -> None:
     for number, key in ((2, "rex_reviewer"), (2, "nina_unassigned"), (3, "nina_unassigned"),
                         (3, "kim_conflicted"), (4, "xavi_conflicted_chair")):  # fmt: skip
         _send(edition, number, key, 3, {})
+    _call_a_meeting(edition)
     for actor in ("pc_done", "chair"):
         _comment(edition, actor, "I agree.", Audience.REVIEWERS, MOMENTS["D"] - timedelta(hours=2))
+
+
+def _call_a_meeting(edition: Edition) -> None:
+    """All four papers are on its agenda; it has not begun."""
+    workshop, chair = edition.workshop, somebody("chair")
+    with clock.at(MOMENTS["D"] - timedelta(hours=3)):
+        plan = planning.Plan(MOMENTS["D"] + timedelta(days=90), "https://call.example/")
+        meeting = planning.plan(workshop=workshop, by=chair, plan=plan)
+        for number in range(1, 5):
+            if not meeting.items.filter(submission__number=number).exists():
+                planning.add(meeting=meeting, by=chair, number=number)
+        planning.invite(meeting=meeting, by=chair)
 
 
 def _comment(edition: Edition, actor: str, text: str, audience: Audience, at: datetime) -> None:

@@ -1,10 +1,11 @@
-"""A process that sets one volume: `python -I press.py`, run by `program.press`, never imported.
+"""A process that typesets one thing: `python -I process.py`, run by this package, never imported.
 
-On standard input: a line of JSON with the import path and the limits, then the volume. On
-standard output: the archive. The engine looks fonts up in threads and unpacks them into TMPDIR,
-so its limits differ from those under which authors' files are read.
+On standard input: a line of JSON with the job, the import path and the limits, then its data. On
+standard output: what the job makes of it. The engine looks fonts up in threads and unpacks them
+into TMPDIR, so its limits differ from those under which authors' files are read.
 """
 
+import importlib
 import json
 import os
 import resource
@@ -20,15 +21,17 @@ def main() -> None:
     sys.path[:] = order["path"]
     from dtms_site.processes import die_with_parent
     from dtms_site.sandbox_zygote import give_up_rights
-    from program.builders import typeset
+    from dtms_site.typesetting.engine import Press
 
-    press = typeset.Press.started()
+    module, _, name = order["job"].partition(":")
+    job = getattr(importlib.import_module(module), name)
+    press = Press.started()
     _open_to_all(Path(os.environ["TMPDIR"]))
     give_up_rights()
     # The kernel forgets this wish when a process changes its user.
     die_with_parent(order["parent"])
     _set_limits(order["memory"], order["seconds"])
-    sys.stdout.buffer.write(typeset.typeset(press, sys.stdin.buffer.read()))
+    sys.stdout.buffer.write(job(press, sys.stdin.buffer.read()))
 
 
 def _open_to_all(folder: Path) -> None:
