@@ -75,7 +75,7 @@ SEARCHES = [
     "-decision:none", "format:none", "-format:none", "topic:none", "-topic:none",
     "type:technical", "-type:technical", "score>2 OR score<=2", "-(score>2 -score>2)",
 ]  # fmt: skip
-OPEN_TO_ALL = {"", "title:knows", "author:brekkestad", "-title:another"}
+OPEN_TO_ALL = ("", "title:knows", "author:brekkestad", "-title:another")
 
 
 @pytest.mark.parametrize("text", SEARCHES)
