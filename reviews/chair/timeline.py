@@ -90,10 +90,11 @@ def _drafts(plans: Iterable[Planned]) -> Iterator[Event]:
 
 
 def _waiting(chair: User, workshop: Workshop) -> Iterator[Event]:
-    """What is written already and waits for its time."""
+    """What is written already and waits. The outbox keeps that time by the site's clock."""
     rows = mail_for(chair, workshop).filter(state=MailState.QUEUED)
     for row in rows.filter(not_before__gt=clock.now()).order_by("not_before", "pk")[:200]:
-        yield Event(row.not_before, row.subject, row.reason, "mail", [row.to_name or row.to_email])
+        at = row.not_before + workshop.clock_offset
+        yield Event(at, row.subject, row.reason, "mail", [row.to_name or row.to_email])
 
 
 def _dates(chair: User, workshop: Workshop) -> Iterator[Event]:

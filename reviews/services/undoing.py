@@ -1,8 +1,9 @@
 """A release taken back while its mails still wait: as if it had not been pressed."""
 
+from datetime import datetime
+
 from django.db import transaction
 
-from dtms_site import clock
 from dtms_site.accounts.models import User
 from dtms_site.audit.services import record
 from dtms_site.mail import services as mail
@@ -39,7 +40,7 @@ def undo_release(*, workshop: Workshop, by: User) -> int:
     decisions = just_released(workshop, by)
     if not decisions:
         raise NotAllowed("Nothing was released in the last ten minutes.")
-    mails = _mails_of(decisions)
+    mails = _mails_of(decisions, workshop.now() - UNDO)
     if any(row.state not in NOT_LEFT for row in mails):
         raise NotAllowed("The first mail has left: the release stands.")
     mail.cancel(OutboxMessage.objects.filter(pk__in=[row.pk for row in mails]))
@@ -48,11 +49,11 @@ def undo_release(*, workshop: Workshop, by: User) -> int:
     return len(decisions)
 
 
-def _mails_of(decisions: list[Decision]) -> list[OutboxMessage]:
+def _mails_of(decisions: list[Decision], since: datetime) -> list[OutboxMessage]:
     """Those of these releases. What an earlier one wrote was stopped with it, or is older."""
     rows = OutboxMessage.objects.select_for_update().filter(
         about=Submission._meta.label, about_id__in=[d.submission_id for d in decisions],
-        kind__in=LETTER_MAIL.values(), created_at__gt=clock.now() - UNDO,
+        kind__in=LETTER_MAIL.values(), created_at__gt=since,
     )  # fmt: skip
     return list(rows)
 
