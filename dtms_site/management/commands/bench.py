@@ -27,8 +27,8 @@ def upload() -> Iterator[dict[str, Any]]:
     return bench.run()
 
 
-def check() -> Iterator[dict[str, Any]]:
-    from dtms_site.management.bench import check as bench
+def pdf() -> Iterator[dict[str, Any]]:
+    from dtms_site.management.bench import pdf as bench
 
     return bench.run()
 
@@ -40,7 +40,7 @@ def match() -> Iterator[dict[str, Any]]:
 
 
 BENCHES: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
-    "pages": pages, "upload": upload, "check": check, "match": match,
+    "pages": pages, "upload": upload, "pdf": pdf, "match": match,
 }  # fmt: skip
 
 

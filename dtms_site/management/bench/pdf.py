@@ -57,7 +57,7 @@ def one_paper(papers: list[bytes], rounds: int = 5) -> dict[str, Any]:
         wall.append(time.perf_counter() - began)
         cpu.append(measured.ms + 1000 * judging[-1])
     found = {
-        "name": "check", "papers": len(cpu), "cpu_ms": round(statistics.median(cpu), 1),
+        "name": "pdf", "papers": len(cpu), "cpu_ms": round(statistics.median(cpu), 1),
         "judging_ms": _ms(judging), "wall_ms": _ms(wall),
     }  # fmt: skip
     if poppler := shutil.which("pdftohtml"):
@@ -88,7 +88,7 @@ def memory(papers: list[bytes], checks: int = CHECKS) -> dict[str, Any]:
     own, helper = _megabytes()
     first = early or (own, helper)
     return {
-        "name": "check_memory", "checks": checks, "worker_mb": [first[0], own],
+        "name": "pdf_memory", "checks": checks, "worker_mb": [first[0], own],
         "sandbox_mb": [first[1], helper],
     }  # fmt: skip
 
@@ -115,7 +115,7 @@ def hostile() -> Iterator[dict[str, Any]]:
         seconds = time.perf_counter() - began
         time.sleep(0.2)
         yield {
-            "name": "check_hostile", "file": name, "overall": report.overall.value,
+            "name": "pdf_hostile", "file": name, "overall": report.overall.value,
             "seconds": round(seconds, 2), "children_left": _grandchildren(),
         }  # fmt: skip
 
@@ -167,7 +167,7 @@ def on_the_page(port: int, authors: list[list[str]], papers: list[bytes]) -> dic
             _wait_for_verdict(port, session, path)
             times.append(time.perf_counter() - began)
     return {
-        "name": "check_on_page", "uploads": len(times), "after_start_s": round(times[0], 2),
+        "name": "pdf_on_page", "uploads": len(times), "after_start_s": round(times[0], 2),
         "p50_s": round(statistics.median(times[1:]), 2), "max_s": round(max(times[1:]), 2),
     }  # fmt: skip
 
@@ -188,7 +188,7 @@ def burst(port: int, authors: list[list[str]], papers: list[bytes], workers: int
     for thread in threads:
         thread.join()
     return {
-        "name": "check_burst", "workers": workers, "uploads": len(authors), "verdicts": len(waits),
+        "name": "pdf_burst", "workers": workers, "uploads": len(authors), "verdicts": len(waits),
         "last_verdict_s": round(time.perf_counter() - began, 1),
         "p50_wait_s": round(statistics.median(waits), 2), "max_wait_s": round(max(waits), 2),
     }  # fmt: skip
