@@ -4,7 +4,7 @@ import os
 from threading import Thread
 from typing import Any
 
-from dtms_site.processes import die_with_parent
+from dtms_site.processes import die_with_parent, settle
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
@@ -21,6 +21,11 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+
+def when_ready(server: Any) -> None:
+    """Before the workers are forked, so that they share what is loaded with their parent."""
+    settle()
 
 
 def post_worker_init(worker: Any) -> None:

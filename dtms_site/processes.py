@@ -1,11 +1,13 @@
-"""What the parts of a running site have in common: nobody outlives their parent."""
+"""What the processes of a running site have in common: how they end, and how they settle."""
 
 import ctypes
+import gc
 import os
 import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
+YOUNG_OBJECTS = 20_000
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -19,3 +21,14 @@ def die_with_parent(parent: int | None = None) -> None:
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if parent is not None and os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def settle() -> None:
+    """What is loaded by now stays: the garbage collector need not look through it again.
+
+    A page makes tens of thousands of objects and drops nearly all by itself, so that looking after
+    every 700 of them, as Python does by default, takes a tenth of the page's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, 20, 20)

@@ -1,11 +1,11 @@
 """A large edition for measurements: rows written at once, in the shape that services would give."""
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import connection, transaction
 
 from dtms_site import clock
 from dtms_site.accounts.models import User
@@ -24,15 +24,36 @@ handover slice traffic energy privacy federated calibration testbed simulation o
 uplink antenna beam channel latency orchestration synchronisation fidelity survey""".split()
 
 
-@transaction.atomic
 def make_edition(
-    *, papers: int = 1000, members: int = 100, reviews: int = 3, seed: int = 7
+    *, slug: str = "bench", papers: int = 1000, members: int = 100, reviews: int = 3, seed: int = 7
 ) -> Workshop:
     """An edition in the discussion, with a chair, members, papers, reports and reviews."""
-    rng = random.Random(seed)  # noqa: S311  # sample data
-    day = clock.now().date() - timedelta(days=10)
-    found = editions.shift(editions.read(editions.EXAMPLE), day)
-    workshop = editions.create({**found, "slug": "bench"})
+    with transaction.atomic():
+        workshop = _filled(slug, papers, members, reviews, random.Random(seed))  # noqa: S311
+    if connection.vendor == "postgresql":
+        # Rows come a few a day and are counted by the server; so many at once are not yet.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    return workshop
+
+
+def open_edition(slug: str) -> Workshop:
+    """An edition that takes submissions."""
+    return _edition(slug, clock.now().date() + timedelta(days=9))
+
+
+def some_pdf(size: int) -> bytes:
+    """So many bytes that begin like a PDF and do not compress."""
+    return b"%PDF-1.7\n" + random.Random(1).randbytes(size - 9)  # noqa: S311  # sample data
+
+
+def _edition(slug: str, submission: date) -> Workshop:
+    found = editions.shift(editions.read(editions.EXAMPLE), submission)
+    return editions.create({**found, "slug": slug})
+
+
+def _filled(slug: str, papers: int, members: int, reviews: int, rng: random.Random) -> Workshop:
+    workshop = _edition(slug, clock.now().date() - timedelta(days=10))
     people = _people(workshop, members)
     rows = _papers(workshop, papers, rng)
     _reviews(workshop, rows, people, reviews, rng)
@@ -41,8 +62,8 @@ def make_edition(
 
 def _people(workshop: Workshop, count: int) -> list[User]:
     users = User.objects.bulk_create(
-        User(email=f"member{n}@bench.example", given_name=f"Given{n}", family_name=f"Family{n}",
-             affiliation=f"University {n % 40}")
+        User(email=f"member{n}@{workshop.slug}.example", given_name=f"Given{n}",
+             family_name=f"Family{n}", affiliation=f"University {n % 40}")
         for n in range(count + 1)
     )  # fmt: skip
     EmailAddress.objects.bulk_create(
