@@ -15,7 +15,7 @@ from dtms_site.workshops.models import Workshop
 from reviews.listing.finding import find
 from reviews.listing.language import LONGEST, SearchError
 from reviews.listing.papers import ChairsPapers
-from reviews.listing.rows import COLUMNS, SORTS, USUAL, PaperRow, ordered, rows_of
+from reviews.listing.rows import COLUMNS, SORTS, USUAL, PaperRow, headed, ordered, rows_of
 from reviews.listing.words import KEYS
 from reviews.querysets import saved_views_of
 from reviews.services import listing as service
@@ -68,9 +68,7 @@ class ListState:
 
     @property
     def headings(self) -> list[dict[str, str]]:
-        names = {"number": "#", "title": "Title"}
-        names |= {column: COLUMNS[column] for column in self.columns}
-        return [self.heading(column, label) for column, label in names.items()]
+        return [self.heading(column, label) for column, label in headed(self.columns).items()]
 
 
 def listed(papers: ChairsPapers, state: ListState) -> list[PaperRow]:

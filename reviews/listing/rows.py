@@ -19,9 +19,14 @@ COLUMNS = {
 USUAL = ("authors", "type", "merit", "mean", "spread", "format", "decision")
 
 
+def headed(columns: Iterable[str]) -> dict[str, str]:
+    """All columns with their headings: number and title stand before the chosen ones."""
+    return {"number": "#", "title": "Title"} | {column: COLUMNS[column] for column in columns}
+
+
 def plain_headings(columns: Iterable[str]) -> list[dict[str, str]]:
     """For a list that has one order."""
-    return [{"label": label} for label in ("#", "Title", *(COLUMNS[name] for name in columns))]
+    return [{"column": column, "label": label} for column, label in headed(columns).items()]
 
 
 @dataclass(frozen=True)

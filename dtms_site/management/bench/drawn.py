@@ -61,8 +61,9 @@ def _drawn(chromium: str, address: str, page: Any) -> dict[str, Any]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         context = browser.new_context(viewport={"width": 1366, "height": 768})
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}
-        context.add_cookies([cookie])
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
+        )
         for _ in range(ROUNDS + 1):
             tab = context.new_page()
             tab.goto(address + page.path, wait_until="load")

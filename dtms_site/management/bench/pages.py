@@ -56,7 +56,7 @@ class Page:
         client = self.client()
 
         def open_it() -> HttpResponse:
-            answer: Any = client.get(self.path)
+            answer: HttpResponse = client.get(self.path)  # type: ignore[assignment]
             if answer.status_code != 200:
                 raise RuntimeError(f"{self.path} answered {answer.status_code}")
             return answer
@@ -128,7 +128,7 @@ def _saving_a_review(workshop: Workshop) -> Callable[[], HttpResponse]:
 
     def save() -> HttpResponse:
         base = Review.objects.values_list("edit_version", flat=True).get(pk=review.pk)
-        answer: Any = client.post(
+        answer: HttpResponse = client.post(  # type: ignore[assignment]
             form.path, {**answers, "base": base}, headers={"accept": "application/json"}
         )
         if answer.status_code != 200:
@@ -150,7 +150,9 @@ def _uploading() -> Callable[[], HttpResponse]:
     def upload() -> HttpResponse:
         stamp = b"%% %f" % clock.now().timestamp()
         file = SimpleUploadedFile("paper.pdf", body + stamp, content_type="application/pdf")
-        answer: Any = client.post(form.path, {"pdf": file}, headers={"accept": "application/json"})
+        answer: HttpResponse = client.post(  # type: ignore[assignment]
+            form.path, {"pdf": file}, headers={"accept": "application/json"}
+        )
         if answer.status_code != 200:
             raise RuntimeError(f"an upload answered {answer.status_code}")
         return answer
