@@ -116,6 +116,8 @@ class Schedule(Bounds):
     def extensions(self) -> dict[tuple[str, int | None, int | None], list[Any]]:
         """(kind, paper or None, person or None) with what was decided, oldest first."""
         found: dict[tuple[str, int | None, int | None], list[Any]] = {}
+        if not any(deadline.edition_is_extended for deadline in self._all):
+            return found
         for row in self._workshop.extensions.all():
             found.setdefault((row.kind, row.submission_id, row.user_id), []).append(row)
         return found

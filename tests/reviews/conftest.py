@@ -1,6 +1,10 @@
+from collections.abc import Iterator
+from copy import deepcopy
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from dtms_site.workshops.enums import Role
 from submissions.enums import ConflictSource
@@ -9,9 +13,21 @@ from tests.editions import add_member, in_review, make_edition, reviewed, submit
 from tests.people import make_person
 
 
+@pytest.fixture(scope="module")
+def made_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """Made once for the tests of a module, in a transaction that is never committed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db):
+def world(made_world: SimpleNamespace, db: None) -> SimpleNamespace:
     """Paper 1 in review: Rex and Lena are done, Todd is not; Kim and Xavi are conflicted."""
+    return deepcopy(made_world)
+
+
+def make_world() -> SimpleNamespace:
     workshop = make_edition(chairs=("chen_chair", "xavi_conflicted_chair"))
     people = SimpleNamespace(**{key: make_person(key) for key in (
         "ada_author", "cora_coauthor", "otto_other", "rex_reviewer", "lena_lead", "todd_todo",

@@ -76,7 +76,7 @@ def test_an_unconfirmed_author_is_conflicted_all_the_same(ada_author, rex_review
     from dtms_site.workshops.services import appoint
     from submissions.services.details import AuthorDetails
 
-    workshop = make_edition()
+    workshop = make_edition("later")
     appoint(workshop=workshop, user=rex_reviewer, role=Role.MEMBER, by=None)
     listed = [
         AuthorDetails(u.given_name, u.family_name, u.email, "X", u == ada_author)

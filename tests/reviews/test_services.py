@@ -99,7 +99,7 @@ def test_withdrawing_a_paper_stops_its_reviewers(world):
 
 
 def test_reviewing_starts_when_the_correction_window_allows(ada_author, chen_chair):
-    workshop = make_edition()
+    workshop = make_edition("later")
     paper = submitted(workshop, ada_author)
     report = paper.current.report
     type(report).objects.filter(pk=report.pk).update(

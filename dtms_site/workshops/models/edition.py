@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -83,7 +84,10 @@ class Workshop(models.Model):
     @cached_property
     def schedule(self) -> Schedule:
         """All dates of the edition, read once."""
-        return Schedule(self, list(self.deadlines.select_related("paper_type")))
+        # Most editions gave nobody more time: their pages need not ask who.
+        is_extended = Exists(self.extensions.all())
+        dates = self.deadlines.select_related("paper_type")
+        return Schedule(self, list(dates.annotate(edition_is_extended=is_extended)))
 
 
 class PaperType(models.Model):

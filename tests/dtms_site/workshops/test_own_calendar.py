@@ -162,11 +162,11 @@ def test_the_calendar_takes_the_same_queries_for_one_paper_and_for_three(
 ):
     draft(workshop, ada_author)
     address = renew_calendar(ada_author).get_absolute_url()
-    with clock.at(OPEN), django_assert_num_queries(6):
+    with clock.at(OPEN), django_assert_num_queries(8):
         client.get(address)
     draft(workshop, ada_author)
     draft(workshop, ada_author)
-    with clock.at(OPEN), django_assert_num_queries(6):
+    with clock.at(OPEN), django_assert_num_queries(8):
         client.get(address)
 
 

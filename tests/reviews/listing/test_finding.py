@@ -73,7 +73,8 @@ SEARCHES = [
     "-reviewer:none", "lead:rex", "-lead:rex", "lead:none", "tag:best-paper", "-tag:best-paper",
     "tag:none", "-tag:none", "decision:accept", "-decision:accept", "decision:none",
     "-decision:none", "format:none", "-format:none", "topic:none", "-topic:none",
-    "type:technical", "-type:technical", "score>2 OR score<=2", "-(score>2 -score>2)",
+    "type:technical", "-type:technical", "comments=0", "-comments=0",
+    "score>2 OR score<=2", "-(score>2 -score>2)",
 ]  # fmt: skip
 OPEN_TO_ALL = ("", "title:knows", "author:brekkestad", "-title:another")
 
