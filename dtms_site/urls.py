@@ -17,6 +17,7 @@ edition = [
     path("", include("submissions.urls")),
     path("", include("reviews.urls")),
     path("chair/", include("reviews.chair.urls")),
+    path("chair/rehearsal/", include("dtms_site.rehearsal.urls")),
     path("meeting/", include("reviews.meeting.urls")),
     path("", include("program.urls")),
 ]

@@ -24,7 +24,7 @@ def register() -> None:
 
 def final_versions_due(user: User) -> Iterator[feeds.Entry]:
     mine = {"submissions__authors__user": user, "submissions__status__in": MISSING}
-    for workshop in Workshop.objects.filter(**mine).distinct():
+    for workshop in Workshop.objects.live().filter(**mine).distinct():
         papers = papers_of(user, workshop).filter(status__in=MISSING).select_related("final")
         for paper in papers:
             paper.workshop = workshop

@@ -22,7 +22,7 @@ def register() -> None:
 def reviews_due(user: User) -> Iterator[feeds.Entry]:
     free = Submission.objects.all().free_of_conflict_with(user)
     mine = Assignment.objects.unfinished().of(user).filter(submission__in=free)
-    for workshop in Workshop.objects.filter(submissions__assignments__in=mine).distinct():
+    for workshop in Workshop.objects.live().filter(submissions__assignments__in=mine).distinct():
         here = mine.filter(submission__workshop=workshop)
         types = here.values_list("submission__paper_type_id", flat=True)
         own = workshop.schedule.of_person(user)
@@ -38,7 +38,7 @@ def outside_reviews_due(user: User) -> Iterator[feeds.Entry]:
     free = Submission.objects.all().free_of_conflict_with(user)
     mine = ExternalReviewer.objects.unfinished().filter(user=user, assignment__submission__in=free)
     papers = Submission.objects.filter(assignments__externals__in=mine)
-    for workshop in Workshop.objects.filter(submissions__in=papers).distinct():
+    for workshop in Workshop.objects.live().filter(submissions__in=papers).distinct():
         due = workshop.schedule.get(DeadlineKind.REVIEW)
         if due is not None:
             path = reverse("reviews:invited", args=[workshop.slug])

@@ -16,7 +16,7 @@ def register() -> None:
 
 def papers_due(user: User) -> Iterator[feeds.Entry]:
     mine = {"submissions__authors__user": user, "submissions__status__in": EDITABLE}
-    for workshop in Workshop.objects.filter(**mine).distinct():
+    for workshop in Workshop.objects.live().filter(**mine).distinct():
         for paper in policy.papers_of(user, workshop).filter(status__in=EDITABLE):
             due = paper.dates.get(DeadlineKind.SUBMISSION)
             if due and policy.may_still_submit(paper):

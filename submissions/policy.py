@@ -36,8 +36,9 @@ def papers_in_short(user: User, workshop: Workshop) -> SubmissionQuerySet:
 
 
 def drafts_of(user: User) -> SubmissionQuerySet:
-    """This person's drafts in all editions."""
+    """This person's drafts in all editions that are meant."""
     mine = Submission.objects.drafts().authored_by(user).in_short()
+    mine = mine.filter(workshop__rehearsal_of=None)
     return mine.select_related("workshop")
 
 

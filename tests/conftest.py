@@ -26,9 +26,9 @@ def _without_triggers() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
             cursor.execute("DELETE FROM audit_auditevent")
-            from dtms_site.audit.triggers import SQLITE
+            from dtms_site.audit.triggers import statements
 
-            cursor.execute(next(s for s in SQLITE if "audit_no_delete" in s))
+            cursor.execute(next(s for s in statements("sqlite") if "audit_no_delete" in s))
         else:
             cursor.execute(f"TRUNCATE {AuditEvent._meta.db_table}")
 

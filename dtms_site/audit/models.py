@@ -5,6 +5,8 @@ from django.db import models
 class AuditEvent(models.Model):
     """Who did what, to what, when and why. Rows are never changed or removed: triggers see to it.
 
+    Those of a rehearsal may go with it; which they are is said when they are written.
+
     Things are named by label and id, so that a row outlives what it tells of.
     """
 
@@ -18,6 +20,7 @@ class AuditEvent(models.Model):
     about_name = models.CharField(max_length=200, blank=True)
     facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     reason = models.TextField(blank=True)
+    in_rehearsal = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

@@ -22,4 +22,5 @@ def record(
         about_name=str(about)[:200] if about else "",
         facts=facts,
         reason=reason,
+        in_rehearsal=edition is not None and edition.is_rehearsal,
     )

@@ -13,6 +13,8 @@ from dtms_site.mail import catalogue, letters, optional
 from dtms_site.mail.catalogue import Attachment
 
 LONGEST_NAME = 80
+# A name that no server can have (RFC 2606): the people of a rehearsal are reached nowhere.
+NOWHERE = ".invalid"
 # How long to wait before the second try, by what the server said. Each further wait is twice as
 # long. Greylisting servers take a mail after some five minutes, and say 450 or 451 until then.
 FIRST_WAIT = {
@@ -49,6 +51,8 @@ def deliver(row: Any, attachment: Attachment | None = None) -> None:
     The Message-ID is that of the row: should an answer be lost and the mail sent twice, the
     reader's program can tell that both are one.
     """
+    if row.stays_on_screen or row.to_email.endswith(NOWHERE):
+        raise Refused("This mail is for nobody outside this site.")
     message = EmailMultiAlternatives(
         subject=row.subject,
         body=row.text,

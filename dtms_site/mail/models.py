@@ -31,6 +31,9 @@ class OutboxMessage(models.Model):
     subject = models.CharField(max_length=250)
     text = models.TextField()
     reason = models.CharField(max_length=200)
+    stays_on_screen = models.BooleanField(
+        default=False, help_text="Of a sample or a rehearsal: it is read here and never leaves."
+    )
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
     # By the edition's own clock; all other times are the site's.
     created_at = models.DateTimeField()
@@ -53,7 +56,12 @@ class OutboxMessage(models.Model):
             models.CheckConstraint(
                 name="sent_mail_has_a_time",
                 condition=~models.Q(state=MailState.SENT) | models.Q(sent_at__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="what_stays_on_screen_never_leaves",
+                condition=models.Q(stays_on_screen=False)
+                | models.Q(state__in=[MailState.SHOWN, MailState.CANCELLED]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -80,6 +80,7 @@ def tell(
             "subject": letter.subject,
             "text": letter.text,
             "reason": letter.why,
+            "stays_on_screen": edition is not None and edition.keeps_mail_on_screen,
             "state": _first_state(held, edition),
             "created_at": clock.now(edition),
             "not_before": now + delay,

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "submissions",
     "reviews",
     "program",
+    "dtms_site.rehearsal",
 ]
 
 MIDDLEWARE = [

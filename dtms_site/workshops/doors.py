@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from dtms_site.accounts import second_factor
 from dtms_site.accounts.models import User
 from dtms_site.web.access import Access
-from dtms_site.workshops import policy
+from dtms_site.workshops import acting, policy
 from dtms_site.workshops.enums import REVIEWING_ROLES, Role
 from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.navigation import editions
@@ -31,6 +31,11 @@ class EditionRequest(HttpRequest):
     roles: frozenset[Role]
 
 
+def _lacks_a_factor(request: EditionRequest) -> bool:
+    """In a rehearsal it was asked of the chair who looks at it."""
+    return not request.workshop.is_rehearsal and second_factor.is_missing(request.user)
+
+
 def _door(
     access: Access, may_pass: Callable[[frozenset[Role]], bool] | None
 ) -> Callable[[View], View]:
@@ -38,16 +43,26 @@ def _door(
         @wraps(view)
         def inside(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             request = cast("EditionRequest", request)
-            request.workshop = get_object_or_404(editions(), slug=slug)
-            request.roles = policy.roles_of(request.user, request.workshop)
+            workshop = get_object_or_404(editions(), slug=slug)
+            try:
+                with acting.seat(request, workshop):
+                    request.workshop = workshop
+                    return answer(request, workshop, *args, **kwargs)
+            except acting.NotThere as instead:
+                return instead.answer
+
+        def answer(
+            request: EditionRequest, workshop: Workshop, *args: Any, **kwargs: Any
+        ) -> HttpResponseBase:
+            request.roles = policy.roles_of(request.user, workshop)
             if may_pass is not None:
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
                 if not may_pass(request.roles):
                     raise Http404
-                if access is Access.CHAIR and second_factor.is_missing(request.user):
+                if access is Access.CHAIR and _lacks_a_factor(request):
                     return second_factor.ask_for_it(request)
-            return view(request, request.workshop, *args, **kwargs)
+            return view(request, workshop, *args, **kwargs)
 
         inside.access = access  # type: ignore[attr-defined]
         return inside

@@ -5,6 +5,12 @@ from django.db import models
 from dtms_site.workshops.enums import EVENTS, REVIEWING_ROLES, InvitationState, Role
 
 
+class WorkshopQuerySet(models.QuerySet[Any]):
+    def live(self) -> Self:
+        """Those that are meant: no rehearsals. Whatever looks across editions begins here."""
+        return self.filter(rehearsal_of=None)
+
+
 class DeadlineQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         return self.filter(is_public=True)

@@ -186,8 +186,13 @@ def run(instant: datetime) -> int:
 
 
 def live_editions(instant: datetime) -> list[Workshop]:
-    """Those in which somebody may still have something to do, and that are not paused."""
-    rows = Workshop.objects.filter(reminders_paused=False).annotate(last=Max("deadlines__at"))
+    """Those in which somebody may still have something to do, and that are not paused.
+
+    A rehearsal runs its own reminders when its clock is moved.
+    """
+    rows = (
+        Workshop.objects.live().filter(reminders_paused=False).annotate(last=Max("deadlines__at"))
+    )
     return [w for w in rows if w.last and instant + w.clock_offset < w.last + AFTERMATH]
 
 

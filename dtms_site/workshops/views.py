@@ -21,7 +21,7 @@ from dtms_site.workshops.models import CommitteeInvitation, Workshop
 @mark(Access.PUBLIC)
 def front_door(request: HttpRequest) -> HttpResponse:
     """The one edition, if there is only one; else a list."""
-    editions = list(Workshop.objects.all())
+    editions = list(Workshop.objects.live())
     if len(editions) == 1:
         return redirect(editions[0])
     return render(request, "workshops/editions.html", {"editions": editions})

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from dtms_site.accounts.querysets import normal
 from dtms_site.accounts.services import person_with
 from dtms_site.web.forms import sent
 from dtms_site.workshops.doors import EditionRequest, chair_page
@@ -105,13 +106,21 @@ def page_image(request: EditionRequest, workshop: Workshop, number: int, page: i
 def new_on_behalf(request: EditionRequest, workshop: Workshop) -> HttpResponseBase:
     """A draft for an author who cannot: it is theirs from the first moment."""
     form = OnBehalfForm(sent(request))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _is_nobody_here(form, workshop):
+        form.add_error("email", "Nobody of this rehearsal has this address. Take one of theirs.")
+    elif request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         author = person_with(data["email"], given_name=data["given_name"],
                              family_name=data["family_name"])  # fmt: skip
         paper = create_draft(workshop=workshop, by=request.user, contact=author)
         return redirect("chair:edit-on-behalf", workshop.slug, paper.number)
     return render(request, "chair/new_on_behalf.html", {"form": form})
+
+
+def _is_nobody_here(form: OnBehalfForm, workshop: Workshop) -> bool:
+    """In a rehearsal nobody real is given a paper."""
+    people = workshop.rehearsal_people.filter(user__email=normal(form.cleaned_data["email"]))
+    return workshop.is_rehearsal and not people.exists()
 
 
 @chair_page

@@ -22,7 +22,10 @@ class Background:
 
 
 def background_of(workshop: Workshop) -> Background:
-    editions = Workshop.objects.filter(Q(pk=workshop.pk) | Q(year__lt=workshop.year))
+    wanted = Q(pk=workshop.pk)
+    if not workshop.is_rehearsal:
+        wanted |= Q(year__lt=workshop.year, rehearsal_of=None)
+    editions = Workshop.objects.filter(wanted)
     names, earlier = "", {}
     for edition in editions.select_related("institution_names"):
         if edition.pk != workshop.pk:

@@ -183,6 +183,13 @@ ADDRESSES: dict[str, Row] = {
     "chair:reminders": row(CHAIRS),
     "chair:pause-reminders": BY_POST,
     "chair:reminder-rules": row(CHAIRS),
+    # No edition has a rehearsal: there is none to look at.
+    "rehearsal:desk": row(CHAIRS),
+    "rehearsal:look": BY_POST,
+    "rehearsal:leave": BY_POST,
+    "rehearsal:mail": {},
+    "rehearsal:letter": {},
+    "rehearsal:remove": BY_POST,
     "chair:more-time": row(CHAIRS),
     "chair:take-back-time": BY_POST,
     "chair:mail": row(CHAIRS),

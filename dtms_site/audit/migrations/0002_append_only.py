@@ -5,4 +5,4 @@ from dtms_site.audit import triggers
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
-    operations = [migrations.RunPython(triggers.create, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(triggers.create_strict, migrations.RunPython.noop)]

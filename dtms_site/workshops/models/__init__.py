@@ -1,5 +1,6 @@
 from dtms_site.workshops.models.committee import CommitteeInvitation, CommitteeMembership
 from dtms_site.workshops.models.edition import Declaration, PaperType, Topic, Workshop, check_slug
+from dtms_site.workshops.models.rehearsal import Rehearsal, RehearsalAct, RehearsalPerson
 from dtms_site.workshops.models.reminders import Reminded, ReminderRule
 from dtms_site.workshops.models.schedule import (
     CalendarFeed,
@@ -18,6 +19,9 @@ __all__ = [
     "Declaration",
     "Extension",
     "PaperType",
+    "Rehearsal",
+    "RehearsalAct",
+    "RehearsalPerson",
     "Reminded",
     "ReminderRule",
     "Topic",

@@ -13,6 +13,7 @@ from dtms_site.workshops.enums import (
     RESERVED_SLUGS,
     DeclarationKind,
 )
+from dtms_site.workshops.querysets import WorkshopQuerySet
 from dtms_site.workshops.schedule import Schedule
 
 
@@ -50,11 +51,22 @@ class Workshop(models.Model):
     keeps_mail_on_screen = models.BooleanField(
         default=False, help_text="A sample: its mail is written and shown, never sent."
     )
+    rehearsal_of = models.OneToOneField(
+        "self", models.CASCADE, null=True, editable=False, related_name="rehearsal"
+    )
     reminders_paused = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
+    objects = WorkshopQuerySet.as_manager()
+
     class Meta:
         ordering = ["-year", "name"]
+        constraints = [
+            models.CheckConstraint(
+                name="rehearsal_keeps_its_mail",
+                condition=models.Q(rehearsal_of__isnull=True) | models.Q(keeps_mail_on_screen=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.short_name} ’{self.short_year}"
@@ -73,6 +85,10 @@ class Workshop(models.Model):
     @property
     def reply_to(self) -> str:
         return self.contact_email
+
+    @property
+    def is_rehearsal(self) -> bool:
+        return self.rehearsal_of_id is not None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,113 @@
+"""The chairs' pages about the rehearsal of their edition."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from dtms_site.rehearsal import copying, reading, removing
+from dtms_site.rehearsal.forms import BeginForm
+from dtms_site.web.forms import sent, typed, whole_number
+from dtms_site.workshops import acting
+from dtms_site.workshops.doors import EditionRequest, chair_page
+from dtms_site.workshops.models import RehearsalPerson, Workshop
+
+
+@chair_page
+def desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    """Begin a rehearsal, or see where it stands. From inside it: the way back."""
+    if workshop.rehearsal_of is not None:
+        return redirect("rehearsal:desk", workshop.rehearsal_of.slug)
+    rehearsal = reading.rehearsal_of(workshop)
+    if rehearsal is None:
+        return _begin(request, workshop)
+    looked_as = acting.chosen(request, rehearsal)
+    context = {"rehearsal": rehearsal, "looked_as": looked_as, "parts": reading.parts(rehearsal)}
+    return render(request, "rehearsal/desk.html", context)
+
+
+def _begin(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    form = BeginForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            copying.begin(live=workshop, by=request.user, settings=form.cleaned_data)
+        except copying.NotNow as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, "The rehearsal stands at the opening of submissions.")
+            return redirect("rehearsal:desk", workshop.slug)
+    status = 422 if form.errors else 200
+    return render(request, "rehearsal/begin.html", {"form": form}, status=status)
+
+
+def _rehearsal(workshop: Workshop) -> Workshop:
+    """The one of this edition. Raises Http404 where there is none, and inside one."""
+    found = reading.rehearsal_of(workshop)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_POST
+@chair_page
+def look(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    """From here on the pages of the rehearsal are shown as to this person of it."""
+    rehearsal = _rehearsal(workshop)
+    people = RehearsalPerson.objects.filter(workshop=rehearsal)
+    person = get_object_or_404(people, pk=whole_number(typed(request, "person", longest=9)))
+    acting.choose(request, rehearsal, person)
+    return redirect(_first_page(rehearsal, person))
+
+
+def _first_page(rehearsal: Workshop, person: RehearsalPerson) -> str:
+    """Where this person would begin."""
+    roles = set(rehearsal.memberships.current().filter(user=person.user).values_list("role"))
+    known = {"chair": "chair:desk", "member": "reviews:mine", "publication": "program:desk"}
+    pages = [page for role, page in known.items() if (role,) in roles]
+    return reverse([*pages, "submissions:papers"][0], args=[rehearsal.slug])
+
+
+@require_POST
+@chair_page
+def leave(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    """Look as nobody any more."""
+    live = workshop.rehearsal_of or workshop
+    acting.stop(request, _rehearsal(live))
+    return redirect("rehearsal:desk", live.slug)
+
+
+@require_safe
+@chair_page
+def mail(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    """Every mail of the rehearsal, or that of one person of it."""
+    rehearsal = _rehearsal(workshop)
+    rows = reading.mails_of(rehearsal).newest_first()
+    reader = whole_number(request.GET.get("to", ""))
+    person = rehearsal.rehearsal_people.filter(pk=reader).select_related("user").first()
+    rows = rows.filter(to_user_id=person.user_id) if person else rows
+    context = {
+        "rehearsal": rehearsal, "page": Paginator(rows, 100).get_page(request.GET.get("page")),
+        "person": person, "query": f"to={person.pk}&" if person else "",
+    }  # fmt: skip
+    return render(request, "rehearsal/mail.html", context)
+
+
+@require_safe
+@chair_page
+def letter(request: EditionRequest, workshop: Workshop, public_id: str) -> HttpResponse:
+    """One mail as its reader would see it."""
+    rehearsal = _rehearsal(workshop)
+    row = get_object_or_404(reading.mails_of(rehearsal), public_id=public_id)
+    return render(request, "rehearsal/letter.html", {"rehearsal": rehearsal, "row": row})
+
+
+@require_POST
+@chair_page
+def remove(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    rehearsal = _rehearsal(workshop)
+    acting.stop(request, rehearsal)
+    removing.remove(rehearsal=rehearsal, by=request.user)
+    messages.success(request, "The rehearsal is gone, with all its papers, people and mail.")
+    return redirect("rehearsal:desk", workshop.slug)
