@@ -15,13 +15,14 @@ from dtms_site.management.demo.content import Person, load_people
 from dtms_site.workshops.enums import Role
 from dtms_site.workshops.models import RehearsalPerson, Workshop
 from dtms_site.workshops.services import appoint
+from reviews.evidence.names import domain_of
 
 
 def address(email: str, rehearsal: Workshop) -> str:
     """Like this address, in this rehearsal alone. The domain still tells who works together."""
-    mailbox, _, domain = email.rpartition("@")
-    domain = domain.removesuffix(NOWHERE)
-    return f"{mailbox.partition('+')[0]}+{rehearsal.slug}@{domain}{NOWHERE}".lower()
+    mailbox = email.rpartition("@")[0].partition("+")[0]
+    home = domain_of(email) or mailbox
+    return f"{mailbox}+{rehearsal.slug}@{home.replace('.', '-')}{NOWHERE}".lower()
 
 
 def double_of(user: User, rehearsal: Workshop) -> User:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
 
 from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops.enums import Role
-from dtms_site.workshops.models import RehearsalPerson, Workshop
+from dtms_site.workshops.models import Rehearsal, RehearsalPerson, Workshop
+
+ACTS_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,18 @@ def _words(roles: Iterable[str], numbers: Iterable[int]) -> str:
 
 def _place(words: str) -> int:
     return next((n for n, role in enumerate(ORDER) if words.startswith(role)), len(ORDER))
+
+
+def dates_ahead(play: Rehearsal) -> list[tuple[str, str, datetime]]:
+    """(key, name, moment) of what the plan still holds: just after each bound, with its grace."""
+    schedule = play.workshop.schedule
+    ahead = [(f"date-{d.pk}", d.label, d.closes_at) for d in schedule]
+    return [found for found in ahead if found[2] > play.stands_at]
+
+
+def newest_acts(rehearsal: Workshop) -> Any:
+    """What was done last, and by whom."""
+    return rehearsal.rehearsal_acts.order_by("-at", "-pk")[:ACTS_SHOWN]
 
 
 def mails_of(rehearsal: Workshop) -> Any:

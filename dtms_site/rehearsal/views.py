@@ -1,5 +1,8 @@
 """The chairs' pages about the rehearsal of their edition."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -7,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from dtms_site.rehearsal import copying, reading, removing
+from dtms_site.rehearsal import clockwork, copying, reading, removing
 from dtms_site.rehearsal.forms import BeginForm
 from dtms_site.web.forms import sent, typed, whole_number
 from dtms_site.workshops import acting
@@ -23,9 +26,54 @@ def desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     rehearsal = reading.rehearsal_of(workshop)
     if rehearsal is None:
         return _begin(request, workshop)
-    looked_as = acting.chosen(request, rehearsal)
-    context = {"rehearsal": rehearsal, "looked_as": looked_as, "parts": reading.parts(rehearsal)}
-    return render(request, "rehearsal/desk.html", context)
+    return render(request, "rehearsal/desk.html", _state(request, rehearsal))
+
+
+def _state(request: EditionRequest, rehearsal: Workshop) -> dict[str, Any]:
+    play = rehearsal.play
+    return {
+        "rehearsal": rehearsal, "play": play, "ahead": reading.dates_ahead(play),
+        "acts": reading.newest_acts(rehearsal), "mails": reading.mails_of(rehearsal).count(),
+        "papers": rehearsal.submissions.count(), "end": clockwork.end_of(rehearsal),
+        "looked_as": acting.chosen(request, rehearsal), "parts": reading.parts(rehearsal),
+    }  # fmt: skip
+
+
+@require_safe
+@chair_page
+def state(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    """How far the clock has come. The desk asks for it while it moves."""
+    rehearsal = _rehearsal(workshop)
+    return render(request, "rehearsal/_state.html", _state(request, rehearsal))
+
+
+@require_POST
+@chair_page
+def move(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    """Forward by an hour or a day, to the next event, to a date of the plan, or to its end."""
+    rehearsal = _rehearsal(workshop)
+    to = _target(rehearsal, typed(request, "to", longest=30))
+    if to is None:
+        messages.error(request, "Choose how far the clock is to go.")
+        return redirect("rehearsal:desk", workshop.slug)
+    try:
+        clockwork.move(play=rehearsal.play, to=to, by=request.user)
+    except copying.NotNow as why:
+        messages.error(request, str(why))
+    return redirect("rehearsal:desk", workshop.slug)
+
+
+def _target(rehearsal: Workshop, word: str) -> datetime | None:
+    play = rehearsal.play
+    steps = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+    if word in steps:
+        return play.stands_at + steps[word]
+    if word == "event":
+        return clockwork.next_event(play)
+    if word == "end":
+        return clockwork.end_of(rehearsal)
+    found = [at for key, _, at in reading.dates_ahead(play) if key == word]
+    return found[0] if found else None
 
 
 def _begin(request: EditionRequest, workshop: Workshop) -> HttpResponse:

@@ -229,6 +229,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "submissions.tasks.forget_public_checks",
         "schedule": 60,
     },
+    "move-rehearsals": {"task": "dtms_site.rehearsal.tasks.sweep", "schedule": 60},
     "build-proceedings": {"task": "program.tasks.sweep", "schedule": 60},
 }
 

@@ -187,6 +187,8 @@ ADDRESSES: dict[str, Row] = {
     "rehearsal:desk": row(CHAIRS),
     "rehearsal:look": BY_POST,
     "rehearsal:leave": BY_POST,
+    "rehearsal:move": BY_POST,
+    "rehearsal:state": {},
     "rehearsal:mail": {},
     "rehearsal:letter": {},
     "rehearsal:remove": BY_POST,

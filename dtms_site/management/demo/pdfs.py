@@ -20,10 +20,10 @@ def made(papers: Iterable[PaperContent]) -> Iterator[tuple[PaperContent, bytes]]
         yield from ((paper, _kept(paper.number).read_bytes()) for paper in papers)
         return
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        yield from zip(papers, pool.map(_pdf, [p.number for p in papers]), strict=True)
+        yield from zip(papers, pool.map(typeset, [p.number for p in papers]), strict=True)
 
 
-def _pdf(number: int) -> bytes:
+def typeset(number: int) -> bytes:
     """One paper's PDF, from the shelf or typeset now."""
     shelf = _kept(number)
     if shelf.exists():

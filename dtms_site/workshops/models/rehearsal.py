@@ -33,7 +33,7 @@ class Rehearsal(models.Model):
     leased_until = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=300, blank=True)
     seed = _number("seed", 1, 0, 9999, "The same number plays the same people again.")
-    papers = _number("papers begun", 20, 1, 40, "Invented papers, at most 40.")
+    papers = _number("papers begun", 20, 1, 37, "Invented papers, at most 37.")
     members = _number("members at least", 8, 3, 40, "Invented ones join where there are fewer.")
     last_day = _share("papers that come on the last day, in %", 60)
     drafts = _share("drafts never submitted, in %", 10)
@@ -84,7 +84,8 @@ class RehearsalAct(models.Model):
     key = models.CharField(max_length=100)
     at = models.DateTimeField()
     who = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
-    what = models.CharField(max_length=200)
+    about_id = models.BigIntegerField(null=True, help_text="The paper that came of it.")
+    what = models.CharField(max_length=300)
     trouble = models.CharField(max_length=400, blank=True)
 
     class Meta:
