@@ -10,7 +10,7 @@ from .extent import extent
 from .judging import Text
 from .lines import Line
 from .page_layout import PageLayout
-from .passages import PASSAGE_LINES, SMALLER, Passage
+from .passages import PASSAGE_LINES, SMALLER, Kind, Passage
 from .report import Box
 from .rules import RuleSet
 from .structure import Rectangle
@@ -20,6 +20,8 @@ from .type_rules import is_too_small
 WIDE = 1.25
 # Columns beyond the allowed number must be as full as justified text, or they are table cells.
 FULL_SHARE = 0.4
+# Shorter passages across the columns are titles, captions and formulas.
+FEWEST_IN_PARAGRAPH = 3
 # An abstract across the columns belongs to the title.
 LONGEST_ABSTRACT = 20
 
@@ -59,24 +61,39 @@ def _block(page: PageLayout, text: Text, rules: RuleSet) -> Block | None:
         whole = Column(min(line.x0 for line in lines), max(line.x1 for line in lines), 0, lines)
         return Block(page, [whole], single=True)
     columns = [
-        column for column in page.layout.columns if len(prose(column.lines)) >= TELLING_LINES
+        column
+        for column in page.layout.columns
+        if len(prose(_text_in(column, page))) >= TELLING_LINES
     ]
-    if not columns or (len(columns) > rules.columns and not _all_text(columns, text)):
+    if not columns or (len(columns) > rules.columns and not _all_text(columns, page, text)):
         return None
     single = len(columns) == 1 and columns[0].width > WIDE * rules.column_width
     return Block(page, columns, single)
 
 
-def _all_text(columns: Sequence[Column], text: Text) -> bool:
-    """Whether all columns are columns of text, none of them cells of a table."""
+def _text_in(column: Column, page: PageLayout) -> list[Line]:
+    """A column's lines without those of tables."""
+    tables = [item for item in page.passages if item.column is column and item.kind is Kind.TABLE]
+    cells = {id(line) for table in tables for line in table.lines}
+    return [line for line in column.lines if id(line) not in cells]
+
+
+def _all_text(columns: Sequence[Column], page: PageLayout, text: Text) -> bool:
+    """Whether all columns are columns of text, none of them cells of a table or names of authors.
+
+    Such have no passage of any length.
+    """
+    long = [item.column for item in page.passages if len(item.lines) >= PASSAGE_LINES]
+    if not all(any(column is other for other in long) for column in columns):
+        return False
     return not text.justified or all(
         column.full >= FULL_SHARE * len(prose(column.lines)) for column in columns
     )
 
 
 def running_across(page: PageLayout, text: Text, rules: RuleSet) -> list[Line]:
-    """Lines of running text that span the columns: at least a passage of them."""
-    return [
+    """Lines of running text that span the columns: at least as many as make a passage."""
+    lines = [
         line
         for passage in text.running
         if passage.spans and passage.page == page.number
@@ -84,10 +101,11 @@ def running_across(page: PageLayout, text: Text, rules: RuleSet) -> list[Line]:
         if not passage.has_caption
         for line in passage.lines
     ]
+    return lines if len(lines) >= PASSAGE_LINES else []
 
 
 def _is_running(passage: Passage, text: Text, rules: RuleSet) -> bool:
-    if len(passage.lines) < PASSAGE_LINES or passage.monospaced:
+    if len(passage.lines) < FEWEST_IN_PARAGRAPH or passage.monospaced:
         return False
     is_body = passage.size >= text.measured.body_size - SMALLER
     return is_body or is_too_small(passage, text, rules)

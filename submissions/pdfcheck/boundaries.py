@@ -20,14 +20,15 @@ CROSSED_AT_MOST = 0.4
 CROSSED_BY_FEW = 0.2
 CROSSED_IF_KNOWN = 0.9
 KNOWN_ADVANTAGE = 0.1
+FEWEST_PAGES = 2
 # Boundaries of different pages are one within this many points.
 NEAR = 6.0
 
 
 def boundaries(lines: Sequence[Line]) -> list[float]:
     """Left edges at which a second, third, ... column begins, by the prose lines of one page."""
-    crossed = {edge: _crossed(lines, edge) for edge in _left_edges(lines)}
-    found = sorted((share, edge) for edge, share in crossed.items() if share is not None)
+    shares = {edge: _crossed(lines, edge) for edge in _left_edges(lines)}
+    found = sorted((share, edge) for edge, share in shares.items() if share is not None)
     free = [
         edge
         for rank, (share, edge) in enumerate(found)
@@ -37,9 +38,13 @@ def boundaries(lines: Sequence[Line]) -> list[float]:
 
 
 def recurring(pages: Sequence[Sequence[float]]) -> list[float]:
-    """Boundaries that at least a third of the pages with any boundary share, within `NEAR`."""
+    """Boundaries that at least a third of the pages with any boundary share, within `NEAR`.
+
+    Of three pages or more one page alone is not enough.
+    """
     edges = sorted(edge for page in pages for edge in page)
-    enough = sum(bool(page) for page in pages) / 3
+    telling = sum(bool(page) for page in pages)
+    enough = max(telling / 3, min(telling - 1, FEWEST_PAGES))
     known: list[float] = []
     while edges:
         first, last = fullest_window(edges, NEAR)
@@ -54,12 +59,16 @@ def starts_of(lines: Sequence[Line], own: Sequence[float], known: Sequence[float
     """Where the columns of a page begin: the document's boundaries, then the page's own.
 
     A known boundary holds on a page with too little text to show it, and on one whose lines all
-    cross it, unless that page has other columns of its own.
+    cross it, unless that page has other columns of its own, or other known ones.
     """
-    crossed = {edge: _crossed(lines, edge) or 0.0 for edge in (*known, *own)}
-    kept = [edge for edge in known if not own or crossed[edge] <= CROSSED_IF_KNOWN]
+    shares = {edge: _crossed(lines, edge) or 0.0 for edge in (*known, *own)}
+    if own:
+        kept = [edge for edge in known if shares[edge] <= CROSSED_IF_KNOWN]
+    else:
+        free = [edge for edge in known if shares[edge] <= CROSSED_AT_MOST]
+        kept = free or list(known)
     trusted = sorted(
-        {*kept, *own}, key=lambda edge: crossed[edge] - (edge in kept) * KNOWN_ADVANTAGE
+        {*kept, *own}, key=lambda edge: shares[edge] - (edge in kept) * KNOWN_ADVANTAGE
     )
     return _apart(trusted, lines)
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from .active import active_content
 from .errors import DamagedError, UnreadableError
 from .hidden import hidden_text
+from .kinds import FEWEST_LINES
 from .measure import Measured, measure
 from .measurement import FontUse, Measurement
 from .page_layout import PageLayout
@@ -109,10 +110,13 @@ def _fonts(measured: Measured) -> tuple[FontUse, ...]:
 
 
 def _shares(measured: Measured) -> dict[int, float]:
-    """Each font's share of the width of running text, by the font's id."""
+    """Each font's share of the width of running text, by the font's id.
+
+    Single lines do not count: stamps and running heads are such.
+    """
     widths: defaultdict[int, float] = defaultdict(float)
     for passage in measured.passages:
-        if passage.kind is Kind.RUNNING:
+        if passage.kind is Kind.RUNNING and len(passage.lines) >= FEWEST_LINES:
             for line in passage.lines:
                 for run in line.runs:
                     widths[id(run.source.font)] += run.width

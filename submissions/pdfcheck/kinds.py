@@ -11,14 +11,19 @@ import re
 from collections.abc import Callable, Sequence
 from statistics import median
 
+from .footnotes import is_footnote
 from .lines import Line
 from .measure import Measured
 from .pages import MeasuredPage
 from .passages import JUSTIFIED, SMALLER, Kind, Passage
+from .tables import is_cells
 
+# A caption goes on with a colon, a full stop or a capital; "Figure 1 shows" is running text.
 CAPTION = re.compile(
     r"\s*(?:\(\w\)\s*)?(?P<what>fig(?:ure|s)?|table|tab|algorithm|listing|code|scheme|box|plate"
-    r"|exhibit|program|chart|map|prompt|equation)\b[\s.~]*(?:\d|[IVX]+\b|[A-Z]\.?\d)",
+    r"|exhibit|program|chart|map|prompt|equation)\b[\s.~]*"
+    r"(?:\d[\d.]*|[IVX]+\b|[A-Z]\.?\d+)(?:\s?\(?[a-h]\)?(?!\w))?\s*"
+    r"(?:$|[:.|–—-]|(?<=[.\s])(?-i:[^\Wa-z_])|[(“\"‘'])",
     re.IGNORECASE,
 )
 PUBLISHER = re.compile(
@@ -43,15 +48,17 @@ COMMON_WORD = re.compile(
     r"|para|che|per|uma|dos)\b",
     re.IGNORECASE,
 )
-FOOTNOTE_MARK = re.compile(r"\s*(?:\d{1,2}|[*∗†‡§¶‖#a-f])(?!\w)|\s*\d{1,2}(?=[A-Zh“\"(])")
 
 # Fewer small lines than this are a remark, whatever they say.
 FEWEST_LINES = 4
 LONGEST_CAPTION = 25
-LONGEST_FOOTNOTE = 25
+# Many authors push the publisher's block to the second page.
+LAST_FRONT_PAGE = 2
 LONGEST_FLOAT = 45
-# Between a table or figure and its caption there is at most this much, in ems.
-CAPTION_NEAR = 2.8
+# Between a table or framed text and its caption there is at most this much, in ems of the body.
+CAPTION_NEAR = 4.2
+# A caption below a text stands apart by this many times its leading.
+CAPTION_APART = 1.15
 LONGEST_ABSTRACT = 30
 LINES_READ = 24
 # Characters to the em: no table with its gaps has so many, no prose less than this share of the
@@ -89,13 +96,13 @@ def _by_its_text(passage: Passage, page: MeasuredPage, measured: Measured) -> Ki
     texts = [page.text(line) for line in passage.lines[:LINES_READ]]
     if garbled(texts):
         return _by_its_shape(passage, measured)
-    if _is_in_float(passage, page):
+    if _is_in_float(passage, page, CAPTION_NEAR * measured.body_size):
         return Kind.TABLE
     if looks_like_references(texts, lambda: measured.lists_references(passage)):
         return Kind.REFERENCES
-    if _is_footnote(passage, texts[0], page):
+    if is_footnote(passage, measured):
         return Kind.FOOTNOTE
-    if _is_table(passage, texts, measured):
+    if is_cells(passage, page) or _is_table(passage, texts, measured):
         return Kind.TABLE
     if _is_abstract(passage, texts[0], page):
         return Kind.ABSTRACT
@@ -125,10 +132,19 @@ def hangs(passage: Passage) -> bool:
 
 def before_caption(passage: Passage, page: MeasuredPage) -> list[Line]:
     """The lines of a passage up to the first caption in it, if it does not begin with one."""
-    for index, line in enumerate(passage.lines):
-        if index and CAPTION.match(page.text(line)):
+    for index in range(1, len(passage.lines)):
+        if _begins_caption(passage, index, page):
             return passage.lines[:index]
     return passage.lines
+
+
+def _begins_caption(passage: Passage, index: int, page: MeasuredPage) -> bool:
+    """Whether a caption begins there: after a gap or a line that ends early, not within a text."""
+    before, line = passage.lines[index - 1], passage.lines[index]
+    if not CAPTION.match(page.text(line)):
+        return False
+    is_apart = before.y - line.y > CAPTION_APART * median(passage.gaps)
+    return is_apart or not passage.column.reached_by(before)
 
 
 def looks_like_references(texts: Sequence[str], listed: Callable[[], bool]) -> bool:
@@ -145,11 +161,10 @@ def looks_like_references(texts: Sequence[str], listed: Callable[[], bool]) -> b
     return years >= lines / 9 and sources >= lines / 5
 
 
-def _is_in_float(passage: Passage, page: MeasuredPage) -> bool:
+def _is_in_float(passage: Passage, page: MeasuredPage, reach: float) -> bool:
     """Directly under the caption of a table, or directly over that of a figure or listing."""
     if len(passage.lines) > LONGEST_FLOAT:
         return False
-    reach = CAPTION_NEAR * passage.size
     top, bottom = passage.lines[0].y, passage.lines[-1].y
     for line in page.lines:
         if line.x1 < passage.column.x0 or line.x0 > passage.column.x1:
@@ -158,7 +173,8 @@ def _is_in_float(passage: Passage, page: MeasuredPage) -> bool:
         caption = CAPTION.match(page.text(line)) if above or below else None
         if caption and caption["what"].lower().startswith("tab") == above:
             return True
-    return any(CAPTION.match(page.text(line)) for line in passage.lines[FEWEST_LINES:LINES_READ])
+    read = range(FEWEST_LINES, min(LINES_READ, len(passage.lines)))
+    return any(_begins_caption(passage, index, page) for index in read)
 
 
 def garbled(texts: Sequence[str]) -> bool:
@@ -174,29 +190,8 @@ def garbled(texts: Sequence[str]) -> bool:
 
 
 def _is_publishers(passage: Passage, page: MeasuredPage) -> bool:
-    return passage.page == 1 and any(
+    return passage.page <= LAST_FRONT_PAGE and any(
         PUBLISHER.search(page.text(line)) for line in passage.lines[:3]
-    )
-
-
-def _is_footnote(passage: Passage, first: str, page: MeasuredPage) -> bool:
-    """At the foot of its column, in its lower part, and beginning with a mark."""
-    if not passage.last or len(passage.lines) > LONGEST_FOOTNOTE:
-        return False
-    if passage.lines[0].y > page.frame.height * 0.55:
-        return False
-    return bool(FOOTNOTE_MARK.match(first)) or _raised_mark(passage, page)
-
-
-def _raised_mark(passage: Passage, page: MeasuredPage) -> bool:
-    """A tiny raised piece of text just before the first line."""
-    first = passage.lines[0]
-    return any(
-        line.size < 0.85 * first.size
-        and line.width < 2 * first.size
-        and first.x0 - 12 < line.x1 <= first.x0 + 2
-        and 0.5 < line.y - first.y < first.size
-        for line in page.lines
     )
 
 

@@ -71,8 +71,8 @@ def measure(document: Document, sheets: Sequence[Sheet]) -> Measured:
     known = recurring([own[id(page)] for page in straight])
     for page in pages:
         lines = prose(page.lines)
-        starts = starts_of(lines, own[id(page)], () if page.turned else known)
-        page.layout = layout_of(page.lines, starts, body - SMALLER)
+        page.starts = starts_of(lines, own[id(page)], () if page.turned else known)
+        page.layout = layout_of(page.lines, page.starts, body - SMALLER)
         page.passages = passages_of(page.layout, page.number)
     return Measured(pages, body)
 

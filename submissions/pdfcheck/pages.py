@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from . import ffi
+from .edges import EDGE_WINDOW
 from .frames import Frame
 from .lines import Line, Run, lines_of, split_where_shared
 from .page_layout import PageLayout
@@ -24,6 +27,9 @@ SMALLEST_BITMAP = 3.0
 WORD_GAP = 0.13
 # Thousandths of a point say all, and take less room where a measurement is kept.
 DIGITS = 3
+# Paths thinner than this, in points, are rules.
+THICKEST_RULE = 3.0
+PATHS = frozenset({ffi.PATH})
 # A heading is no wider than this, in ems.
 WIDEST_HEADING = 16
 REFERENCES = re.compile(
@@ -36,11 +42,15 @@ MENTIONS_REFERENCES = re.compile(r"eferences|bibliograph|literature|\bcited", re
 
 @dataclass(eq=False)
 class MeasuredPage(PageLayout):
-    """A page of an open document: its layout, and the text to tell its passages apart by."""
+    """A page of an open document: its layout, and the text to tell its passages apart by.
+
+    `starts` are the left edges of its second and further columns, in points.
+    """
 
     page: Page = field(kw_only=True)
     raw_runs: list[RawRun] = field(kw_only=True)
     lines: list[Line] = field(kw_only=True)
+    starts: list[float] = field(default_factory=list)
     _texts: dict[int, str] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -50,6 +60,27 @@ class MeasuredPage(PageLayout):
             return None
         headings = [line for line in self.lines if _is_heading(self, line)]
         return min((self.place(line) for line in headings), default=None)
+
+    @cached_property
+    def rules(self) -> list[tuple[float, float, float]]:
+        """Horizontal rules as (y, left, right), pieces that touch as one; found when asked for."""
+        pieces = []
+        for handle, _, form in self.page.objects(PATHS):
+            box = ffi.bounds(handle)
+            x0, y0, x1, y1 = self.frame.to_upright.rectangle(form.rectangle(box) if form else box)
+            if y1 - y0 < THICKEST_RULE and x1 - x0 > THICKEST_RULE:
+                pieces.append((round((y0 + y1) / 2), x0, x1))
+        found: list[tuple[float, float, float]] = []
+        for y, x0, x1 in sorted(pieces):
+            if found and found[-1][0] == y and x0 <= found[-1][2] + THICKEST_RULE:
+                found[-1] = (y, found[-1][1], max(x1, found[-1][2]))
+            else:
+                found.append((y, x0, x1))
+        return found
+
+    def column_of(self, x: float) -> int:
+        """The column, from 0, in which text that begins there stands, with its tables."""
+        return bisect_right(self.starts, x + EDGE_WINDOW)
 
     def place(self, line: Line) -> tuple[int, float]:
         """Where a line stands in reading order: its column, and how far down."""

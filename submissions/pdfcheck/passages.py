@@ -12,6 +12,7 @@ from operator import attrgetter
 from statistics import median
 
 from .columns import Column, Layout
+from .edges import EDGE_WINDOW, RIGHT_WINDOW, fullest_window
 from .lines import Line
 
 # A passage of at least this many lines is text, not a remark.
@@ -80,6 +81,19 @@ class Passage:
     def full_share(self) -> float:
         """Share of lines that reach both edges of the column, as justified text does."""
         return sum(self.column.reached_by(line) for line in self.lines) / len(self.lines)
+
+    @cached_property
+    def block_share(self) -> float:
+        """Share of lines that reach both edges of the passage itself, as an indented block's do."""
+        left = sorted(line.x0 for line in self.lines)
+        right = sorted(line.x1 for line in self.lines)
+        first, last = fullest_window(left, EDGE_WINDOW)
+        low, high = fullest_window(right, RIGHT_WINDOW)
+        within = sum(
+            left[first] <= line.x0 <= left[last - 1] and right[low] <= line.x1 <= right[high - 1]
+            for line in self.lines
+        )
+        return within / len(self.lines)
 
     @property
     def long_share(self) -> float:

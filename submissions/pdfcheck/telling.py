@@ -51,7 +51,7 @@ def _before_caption(passage: Passage, page: MeasuredPage, measured: Measured) ->
 
 def _has_caption(passage: Passage, page: MeasuredPage) -> bool:
     """Whether a caption stands just above or below text across the columns: then it is a float."""
-    if not passage.spans or len(passage.lines) < PASSAGE_LINES or passage.monospaced:
+    if not passage.spans or len(passage.lines) < FEWEST_AROUND or passage.monospaced:
         return False
     reach = CAPTION_NEAR * passage.size
     low, high = passage.lines[-1].y - reach, passage.lines[0].y + reach

@@ -10,7 +10,8 @@ from .report import RuleResult, Verdict
 from .rules import RuleSet
 from .words import page_list, percent, points
 
-MOSTLY_LONG = 0.6
+# Share of long lines in ragged text, and in a ragged part of a justified paper.
+MOSTLY_LONG, RAGGED_LONG = 0.6, 0.75
 # Measured ratios carry this much noise: sizes and leadings are rounded by TeX and by viewers.
 RATIO_NOISE = 0.004
 READABLE_REFERENCES = 0.1
@@ -95,9 +96,11 @@ def _is_small_prose(passage: Passage, text: Text, rules: RuleSet) -> bool:
     is_smaller = passage.size < text.measured.body_size - SMALLER
     if is_smaller and passage.before_caption < min(PASSAGE_LINES, len(passage.lines)):
         return False
-    return passage.full_share >= JUSTIFIED or (
-        not text.justified and passage.long_share >= MOSTLY_LONG
-    )
+    if passage.full_share >= JUSTIFIED:
+        return True
+    if not text.justified or passage.block_share >= JUSTIFIED:
+        return passage.long_share >= MOSTLY_LONG
+    return passage.long_share >= RAGGED_LONG
 
 
 def _remarks(text: Text, rules: RuleSet, size: float, common: dict[str, object]) -> RuleResult:

@@ -84,9 +84,15 @@ def test_a_boundary_of_other_pages_splits_a_page_that_is_crossed_everywhere():
     assert layout_of(wide, [314.0]).spanning == wide
 
 
-def test_boundaries_recur_if_a_third_of_the_pages_share_them():
-    assert recurring([[314.0], [314.4], [420.0], []]) == [pytest.approx(314.2), 420.0]
+def test_boundaries_recur_if_a_third_of_the_pages_and_more_than_one_share_them():
+    assert recurring([[314.0], [420.0], []]) == [314.0, 420.0]
+    assert recurring([[314.0], [314.4], [420.0], []]) == [pytest.approx(314.2)]
     assert recurring([[314.0]] * 5 + [[420.0]]) == [314.0]
+
+
+def test_a_boundary_of_one_page_does_not_cut_the_text_of_another():
+    text = [line(54, 294, y) for y in range(100, 400, 12)]
+    assert starts_of(text, [], [221.0, 318.0]) == [318.0]
 
 
 @given(
