@@ -1,7 +1,8 @@
-"""Final versions that are missing: their contact authors hear of it four times, then no more."""
+"""Final versions that are missing, and talks without a speaker: contact authors hear of them."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from dtms_site.clock import time_left
 from dtms_site.workshops import dates, duties
@@ -9,12 +10,13 @@ from dtms_site.workshops.duties import Anchor, Audience, Duty, OpenWork, Phase, 
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from program import policy
+from program.models import Slot
 from program.services.camera_ready import camera_url, zone_of
 from submissions.duties import AUTHORS, authors_of, work_of
 from submissions.enums import SubmissionStatus
 from submissions.models import Author
 
-FINAL = "final version"
+FINAL, PRESENTER = "final version", "presenter"
 
 
 def register() -> None:
@@ -24,13 +26,19 @@ def register() -> None:
         Duty(
             FINAL, "Final versions missing", finals, audiences=AUTHORS,
             ends_with=DeadlineKind.CAMERA_READY, dates_of_its_own=True,
-            mails={Phase.BEFORE: mail, Phase.AFTER: mail},
+            mails={Phase.BEGUN: "camera_ready.open", Phase.BEFORE: mail, Phase.AFTER: mail},
             block="Final version of paper {number}, {left}\n  {title}\n  Due {due}\n  {camera_url}",
             shipped=(
                 Rule(FINAL, Anchor.SINCE, day, audience=contact),
                 *duties.before(FINAL, 7 * day, 2 * day, -day, audience=contact),
             ),
-        )
+        ),
+        Duty(
+            PRESENTER, "Talks without a speaker", talks_without_speaker, audiences=AUTHORS,
+            ends_with=DeadlineKind.WORKSHOP, mails={Phase.BEFORE: "presenter.reminder"},
+            block="Who presents paper {number}?\n  {title}\n  In {left}\n  {camera_url}",
+            shipped=duties.before(PRESENTER, 14 * day, 3 * day, audience=contact),
+        ),
     )  # fmt: skip
 
 
@@ -56,3 +64,23 @@ def _values(author: Author, due: datetime) -> Callable[[datetime], dict[str, str
         }
 
     return values
+
+
+def talks_without_speaker(workshop: Workshop, audience: Audience) -> Iterator[OpenWork]:
+    """Of a programme that everybody can see, before the day begins."""
+    day = workshop.schedule.get(DeadlineKind.WORKSHOP)
+    if day is None or workshop.now() >= day.at or not policy.programme_is_public(workshop):
+        return
+    slots = Slot.objects.unpresented().filter(workshop=workshop)
+    papers = workshop.submissions.filter(pk__in=slots.values("submission"))
+    for author in authors_of(papers, workshop, audience):
+        yield work_of(author, _until_the_day(author, day), due=day.at)
+
+
+def _until_the_day(author: Author, day: Any) -> Callable[[datetime], dict[str, str]]:
+    when = dates.deadline_in_mail(day, zone_of(author))
+    return lambda now: {
+        "when": when,
+        "left": time_left(day.at, now),
+        "camera_url": camera_url(author.submission),
+    }

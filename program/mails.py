@@ -1,7 +1,7 @@
 from typing import Any
 
 from dtms_site.mail.catalogue import register as kind
-from program.models import Programme
+from program.models import Programme, Slot
 from program.policy import AWAITING
 from submissions.enums import SubmissionStatus
 from submissions.mails import PAPER, still_author
@@ -26,6 +26,12 @@ def _still_public(row: Any) -> bool:
     return still_author(row) and public.exists()
 
 
+def _nobody_presents(row: Any) -> bool:
+    """Only a paper that is in the public programme, and of which nobody is named."""
+    unnamed = Slot.objects.unpresented().filter(submission=row.about_id)
+    return _still_public(row) and unnamed.exists()
+
+
 def register() -> None:
     why = "you are an author of paper {number}"
     kind(
@@ -40,6 +46,9 @@ def register() -> None:
         "camera_ready.reminder", *PAPER, "due", "left", "camera_url", why=why,
         guard=_still_missing,
     )  # fmt: skip
+    kind("camera_ready.open", *PAPER, "due", "left", "camera_url", why=why, guard=_still_missing)
+    kind("presenter.reminder", *PAPER, "when", "left", "camera_url", why=why,
+         guard=_nobody_presents)  # fmt: skip
     slot = ("when", "utc", "yours", "minutes", "session", "room", "programme_url")
     kind("programme.slot", *PAPER, *slot, why=why, guard=_still_public)
     kind("programme.changed", *PAPER, *slot, why=why, guard=_still_public)

@@ -18,6 +18,11 @@ class SlotQuerySet(models.QuerySet[Any]):
         """Without the slots of papers that are no longer accepted."""
         return self.filter(~Q(kind=SlotKind.PAPER) | Q(submission__status__in=ACCEPTED_STATES))
 
+    def unpresented(self) -> Self:
+        """Papers of which nobody is named as the speaker, on the programme or with the PDF."""
+        unnamed = Q(submission__final=None) | Q(submission__final__presenter="")
+        return self.standing().filter(unnamed, kind=SlotKind.PAPER, presenter="")
+
 
 class ProgrammeQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:

@@ -12,12 +12,14 @@ class ReviewsConfig(AppConfig):
             feeds,
             mails,
             navigation,
+            news,
             receivers,
         )
-        from reviews.chair import external, format_tasks, late, setting_up, undelivered
+        from reviews.chair import digest, external, format_tasks, late, setting_up, undelivered
         from reviews.meeting import entries as meetings
 
         author_view.register()
+        digest.register()
         duties.register()
         external.register()
         external_duties.register()
@@ -26,6 +28,7 @@ class ReviewsConfig(AppConfig):
         mails.register()
         meetings.register()
         navigation.register()
+        news.register()
         receivers.register()
         setting_up.register()
         late.register()

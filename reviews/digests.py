@@ -1,41 +1,78 @@
 """Which discussions moved since a reviewer last looked."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from dtms_site.accounts.models import User
+from dtms_site.workshops.enums import Role
 from dtms_site.workshops.models import Workshop
 from reviews import policy
+from reviews.enums import IN, Audience
 from reviews.models import Assignment, Comment, ThreadVisit
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
+from submissions.querysets import conflicted_pairs
 
 
-def reviewers_with_news(workshop: Workshop, *, since: datetime) -> Any:
-    """Reviewers of papers under review about which somebody wrote since that moment."""
-    talked = Comment.objects.filter(
-        submission__workshop=workshop, submission__status=SubmissionStatus.UNDER_REVIEW,
-        written_at__gt=since,
-    )  # fmt: skip
-    told = Assignment.objects.told().filter(submission__in=talked.values("submission"))
-    return User.objects.filter(pk__in=told.values("reviewer")).order_by("pk")
+@dataclass(frozen=True)
+class Unread:
+    """What others wrote about one paper since a reviewer last looked at it."""
+
+    paper: Submission
+    count: int
+    newest: Comment
 
 
-def unread(person: User, workshop: Workshop) -> list[tuple[Submission, int]]:
-    """Papers they review with how many comments came since their last visit, if they may read."""
-    seen = dict(
-        ThreadVisit.objects.filter(user=person, submission__workshop=workshop).values_list(
-            "submission_id", "seen_at"
-        )
-    )
-    mine = Assignment.objects.told().of(person).filter(submission__workshop=workshop)
-    found = []
-    for paper in workshop.submissions.filter(pk__in=mine.values("submission")):
+def unread(workshop: Workshop, person: User | None = None) -> dict[User, list[Unread]]:
+    """By reviewer (or of this one alone), papers under review with something new to read.
+
+    The same answer as `policy.readable_comments` gives for each, in eight queries for all.
+    """
+    threads = _threads(workshop)
+    rows = Assignment.objects.told().serving().filter(submission__in=list(threads))
+    rows = rows.of(person) if person else rows
+    apart, seen, chairs = conflicted_pairs(workshop), _visits(threads), _chairs(workshop)
+    found: dict[User, list[Unread]] = defaultdict(list)
+    for row in rows.select_related("reviewer", "submission", "review").order_by(
+        "reviewer", "submission__number"
+    ):
+        paper, reader = row.submission, row.reviewer
+        is_chair = reader.pk in chairs
+        is_inside = is_chair or (hasattr(row, "review") and row.review.status in IN)
+        if not is_inside or (paper.pk, reader.pk) in apart:
+            continue
+        last = seen.get((paper.pk, reader.pk))
+        news = [
+            c for c in threads[paper.pk]
+            if c.writer_id != reader.pk and (last is None or c.written_at > last)
+            and (is_chair or c.audience != Audience.CHAIRS)
+        ]  # fmt: skip
+        if news:
+            found[reader].append(Unread(paper, len(news), news[-1]))
+    return dict(found)
+
+
+def _threads(workshop: Workshop) -> dict[int, list[Comment]]:
+    """By paper under review whose discussion is open, oldest comment first."""
+    papers = workshop.submissions.filter(status=SubmissionStatus.UNDER_REVIEW)
+    talked = Comment.objects.filter(submission__in=papers).order_by("written_at", "pk")
+    threads: dict[int, list[Comment]] = defaultdict(list)
+    for comment in talked.select_related("submission"):
+        threads[comment.submission_id].append(comment)
+    for found in list(threads.values()):
+        paper = found[0].submission
         paper.workshop = workshop
-        view = policy.view_of(person, paper)
-        thread = policy.readable_comments(person, paper, view).exclude(writer=person)
-        since = seen.get(paper.pk)
-        count = (thread.filter(written_at__gt=since) if since else thread).count()
-        if count:
-            found.append((paper, count))
-    return found
+        if not policy.discussion_is_open(paper):
+            del threads[paper.pk]
+    return threads
+
+
+def _visits(threads: dict[int, list[Comment]]) -> dict[tuple[int, int], datetime]:
+    visits = ThreadVisit.objects.filter(submission__in=list(threads))
+    return {(v.submission_id, v.user_id): v.seen_at for v in visits}
+
+
+def _chairs(workshop: Workshop) -> set[int]:
+    held = workshop.memberships.current().filter(role=Role.CHAIR)
+    return set(held.values_list("user_id", flat=True))

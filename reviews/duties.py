@@ -17,7 +17,7 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.reminding import FRESH
 from dtms_site.workshops.services import recipient
-from reviews.digests import reviewers_with_news, unread
+from reviews.digests import Unread, unread
 from reviews.models import Assignment, Bid, Comment, Decision
 from reviews.services.bids import bidding_is_open
 from submissions.duties import AUTHORS, authors_of, work_of
@@ -135,23 +135,22 @@ def _owed(due: Any, reviewer: User, rows: list[Assignment]) -> Callable[[datetim
 
 def discussions(workshop: Workshop, audience: Audience) -> Iterator[OpenWork]:
     """What was written since somebody looked, told once: as long as nothing new comes, no more."""
-    for person in reviewers_with_news(workshop, since=workshop.now() - FRESH):
-        news = unread(person, workshop)
-        if not news:
-            continue
-        papers = [paper for paper, _ in news]
-        others = Comment.objects.filter(submission__in=papers).exclude(writer=person)
-        newest = others.latest("written_at")
+    lately = Comment.objects.filter(
+        submission__workshop=workshop, written_at__gt=workshop.now() - FRESH,
+        submission__status=SubmissionStatus.UNDER_REVIEW,
+    )  # fmt: skip
+    if not lately.exists():
+        return
+    for person, news in unread(workshop).items():
+        newest = max((one.newest for one in news), key=lambda c: (c.written_at, c.pk))
         yield OpenWork(
             f"comment-{newest.pk}", recipient(person), person.time_zone,
             since=newest.written_at, values=_news(workshop, news),
         )  # fmt: skip
 
 
-def _news(
-    workshop: Workshop, news: Iterable[tuple[Any, int]]
-) -> Callable[[datetime], dict[str, str]]:
-    lines = [f"  {paper.number}  {paper.shown_title}: {count} new" for paper, count in news]
+def _news(workshop: Workshop, news: Iterable[Unread]) -> Callable[[datetime], dict[str, str]]:
+    lines = [f"  {n.paper.number}  {n.paper.shown_title}: {n.count} new" for n in news]
     told = {
         "count": counted(len(lines), "discussion"),
         "papers": "\n".join(lines),

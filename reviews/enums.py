@@ -134,5 +134,9 @@ LISTS_OF_PAPERS = (
     "bidding.reminder",
     "discussion.digest",
     "digest.open_work",
+    "review.thanks",
+    "review.revised",
+    "decision.reviewer_notice",
+    "chair.digest",
     "chair.letter",
 )

@@ -2,10 +2,11 @@ from typing import Any
 
 from dtms_site.accounts.models import User
 from dtms_site.mail.catalogue import register as kind
+from dtms_site.workshops import reminding
 from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.digests import unread
-from reviews.enums import ExternalState
+from reviews.enums import IN, ExternalState
 from reviews.models import Assignment, Bid, Decision, ExternalReviewer
 from reviews.querysets import assignments_for_chair
 from reviews.services.bids import bidding_is_open
@@ -31,7 +32,7 @@ def _has_open_work(row: Any) -> bool:
 def _has_unread(row: Any) -> bool:
     """Who has looked in the meantime, or may no longer, is not told."""
     user = User.objects.filter(pk=row.to_user_id).first()
-    return bool(user and unread(user, Workshop.objects.get(pk=row.edition_id)))
+    return bool(user and unread(Workshop.objects.get(pk=row.edition_id), user))
 
 
 def _may_bid(row: Any) -> bool:
@@ -121,6 +122,32 @@ def _still_told(row: Any) -> bool:
     return still_author(row) and released.exists()
 
 
+def _sees_through(row: Any) -> bool:
+    """The shepherd of a conditional paper, as long as the decision stands released."""
+    mine = Decision.objects.released().filter(submission=row.about_id, shepherd=row.to_user_id)
+    return mine.exists() and _reads_thread(row)
+
+
+def _sent_a_review(row: Any) -> bool:
+    """A receipt tells nothing new, but to nobody who was taken off the paper or the committee."""
+    mine = Assignment.objects.told().serving().filter(reviewer=row.to_user_id)
+    here = mine.filter(submission__workshop=row.edition_id, review__status__in=IN)
+    return bool((here.filter(submission=row.about_id) if row.about_id else here).exists())
+
+
+def _register_news() -> None:
+    """What reviewers may do without."""
+    why = "you are a reviewer of this edition"
+    kind("review.received", "number", "title", "url", why="you sent a review",
+         guard=_sent_a_review, optional="about reviews that you send")  # fmt: skip
+    kind("review.thanks", "count", "reviews_url", why="you sent your last review",
+         guard=_sent_a_review, optional="that thanks for finished reviews")  # fmt: skip
+    kind("review.revised", "count", "papers", "reviews_url", why=why, guard=reminding.still_open,
+         optional="about reviews that others revise")  # fmt: skip
+    kind("decision.reviewer_notice", "count", "papers", "reviews_url", why=why,
+         guard=reminding.still_open, optional="about outcomes of papers you reviewed")  # fmt: skip
+
+
 def register() -> None:
     _register_outside()
     why = "you are a reviewer of this edition"
@@ -139,6 +166,9 @@ def register() -> None:
     kind("discussion.digest", "count", "papers", "reviews_url", guard=_has_unread,
          optional="about discussions",
          why="papers you review are discussed; there is at most one such mail a day")  # fmt: skip
+    _register_news()
+    kind("shepherd.assigned", "number", "title", "conditions", "due", "url",
+         why="you see paper {number} through", guard=_sees_through)  # fmt: skip
     kind("shepherd.reminder", "number", "title", "due", "url",
          why="you see paper {number} through", guard=_reads_thread)  # fmt: skip
     letter = (*PAPER, "reason", "conditions", "camera_ready", "reviews")
@@ -148,6 +178,8 @@ def register() -> None:
     kind("conditions.reminder", *PAPER, "due", "left", why=author, guard=_conditions_open)
     kind("conditions.confirmed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
     kind("conditions.failed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
+    kind("chair.digest", "count", "items", "desk_url", why="you are a chair of this edition",
+         guard=reminding.still_open, optional="about what waits on your desk")  # fmt: skip
     kind("chair.letter", "subject", "words", "chair", "group", guard=_still_concerned,
          why="{chair} writes to you as an author or member: you are {group}")  # fmt: skip
     kind("submission.desk_rejected", *letter, "code", why=author, guard=_still_told)

@@ -5,8 +5,9 @@ class SubmissionsConfig(AppConfig):
     name = "submissions"
 
     def ready(self) -> None:
-        from submissions import duties, feeds, mails, navigation
+        from submissions import changes, duties, feeds, mails, navigation
 
+        changes.register()
         duties.register()
         feeds.register()
         mails.register()

@@ -50,13 +50,15 @@ def addressed_to(author: Author) -> Recipient:
 
 
 def work_of(
-    author: Author, values: Callable[[datetime], Mapping[str, str]], **when: datetime | None
-) -> OpenWork:
+    author: Author, values: Callable[[datetime], Mapping[str, str]], *,
+    due: datetime | None = None, since: datetime | None = None,
+) -> OpenWork:  # fmt: skip
     """Something this author has not done for their paper."""
     paper = author.submission
     return OpenWork(
         name=f"paper-{paper.number}", to=addressed_to(author), zone=author.account.time_zone,
-        values=lambda now: paper_values(paper) | dict(values(now)), about=paper, **when,
+        values=lambda now: paper_values(paper) | dict(values(now)), about=paper,
+        due=due, since=since,
     )  # fmt: skip
 
 

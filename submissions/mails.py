@@ -1,7 +1,8 @@
 from typing import Any
 
 from dtms_site.mail.catalogue import register as kind
-from submissions.models import Author
+from dtms_site.workshops import reminding
+from submissions.models import Author, Submission
 
 PAPER = ("number", "title", "paper_url")
 
@@ -14,6 +15,11 @@ def still_author(row: Any) -> bool:
     )
 
 
+def _still_a_draft(row: Any) -> bool:
+    drafts = Submission.objects.all().drafts().filter(pk=row.about_id)
+    return still_author(row) and drafts.exists()
+
+
 def register() -> None:
     why = "you are an author of paper {number}"
     kind(
@@ -23,6 +29,14 @@ def register() -> None:
     kind(
         "submission.coauthor_added", *PAPER, "contact", "link",
         why="{contact} named you as an author of a paper", guard=still_author,
+    )  # fmt: skip
+    kind(
+        "submission.draft_created", "number", "paper_url", "deadline", guard=_still_a_draft,
+        why="you began paper {number} and have not submitted it", optional="about drafts you begin",
+    )  # fmt: skip
+    kind(
+        "submission.updated", *PAPER, "by", "changes", why=why, guard=reminding.still_open,
+        optional="about what co-authors change",
     )  # fmt: skip
     kind("submission.format_failed", *PAPER, "problems", "until", why=why, guard=still_author)
     kind("submission.waiver_granted", *PAPER, "rules", "words", why=why, guard=still_author)

@@ -21,7 +21,7 @@ NEEDED = frozenset(
     {
         "why", "link", "url", "paper_url", "reviews_url", "camera_url", "programme_url",
         "people_url", "due", "deadline", "camera_ready", "until", "answer_by", "new", "when",
-        "items", "papers", "conditions", "lacks", "problems",
+        "items", "papers", "words", "desk_url", "conditions", "lacks", "problems",
     }
 )  # fmt: skip
 # Also what only looks like a placeholder, such as {Link}: it would stay in the mail as it is.

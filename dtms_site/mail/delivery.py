@@ -53,9 +53,11 @@ def deliver(row: Any, attachment: Attachment | None = None) -> None:
     """
     if row.stays_on_screen or row.to_email.endswith(NOWHERE):
         raise Refused("This mail is for nobody outside this site.")
+    is_optional = bool(catalogue.kind_of(row.kind).optional)
+    text = row.text + (optional.last_lines(row) if is_optional else "")
     message = EmailMultiAlternatives(
         subject=row.subject,
-        body=row.text,
+        body=text,
         from_email=return_path(row),
         to=[formataddr((_on_one_line(row.to_name), row.to_email))],
         reply_to=[row.reply_to] if row.reply_to else None,
@@ -63,11 +65,11 @@ def deliver(row: Any, attachment: Attachment | None = None) -> None:
             "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": message_id(row),
             "Auto-Submitted": "auto-generated",
-            **(optional.headers(row) if catalogue.kind_of(row.kind).optional else {}),
+            **(optional.headers(row) if is_optional else {}),
         },
         connection=get_connection(),
     )
-    message.attach_alternative(letters.as_html(row.text, row.subject), "text/html")
+    message.attach_alternative(letters.as_html(text, row.subject), "text/html")
     if attachment is not None:
         message.attach(attachment.name, attachment.content, attachment.mimetype)
     try:

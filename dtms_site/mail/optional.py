@@ -6,22 +6,31 @@ stop it, in one click of the mail program too (RFC 8058).
 
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
+from dtms_site.mail import catalogue
 from dtms_site.mail.models import MailRefusal
 
 SALT = "mail.unsubscribe"
 
 
 def headers(row: Any) -> dict[str, str]:
-    from dtms_site.mail.services import address
-
     return {
-        "List-Unsubscribe": f"<{address(leaving_path(row.kind, row.to_email))}>",
+        "List-Unsubscribe": f"<{_link(row)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+
+
+def last_lines(row: Any) -> str:
+    """For programs that show no button of their own. Not kept: the link is the reader's alone."""
+    return f"\n\nNo more mail {catalogue.kind_of(row.kind).optional}:\n{_link(row)}"
+
+
+def _link(row: Any) -> str:
+    return f"{settings.SITE_ADDRESS}{leaving_path(row.kind, row.to_email)}"
 
 
 def leaving_path(kind: str, email: str) -> str:

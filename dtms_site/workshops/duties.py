@@ -64,6 +64,8 @@ class OpenWork:
     due: datetime | None = None
     since: datetime | None = None
     about: Model | None = None
+    is_there: Callable[[], bool] | None = None
+    """Asked last, where it takes long to find out whether there is anything to tell."""
 
 
 Find = Callable[[Any, Audience], Iterable[OpenWork]]

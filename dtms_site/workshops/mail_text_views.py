@@ -32,6 +32,8 @@ PHASES = {
     "conditions": "Decisions",
     "camera_ready": "Final versions",
     "programme": "Programme",
+    "presenter": "Programme",
+    "chair": "Chairs",
 }
 
 

@@ -21,7 +21,7 @@ def register() -> None:
     )  # fmt: skip
     kind(
         "digest.open_work", "count", "items", guard=reminding.still_open,
-        why="you have unfinished work; there is at most one such mail a day",
+        why="you take part in this edition; there is at most one such mail a day",
     )  # fmt: skip
     kind(
         "committee.accepted", "person", "role", "people_url",

@@ -145,9 +145,13 @@ def plan(
     had = told(set(days.values()))
     mails = [_single(due, now, (due.key,)) for due in urgent]
     for email, found in by_person.items():
-        if days[email] not in had:
-            mails.append(_day_mail(found, now, days[email]))
+        if days[email] not in had and (there := [due for due in found if _is_there(due.work)]):
+            mails.append(_day_mail(there, now, days[email]))
     return mails
+
+
+def _is_there(work: OpenWork) -> bool:
+    return work.is_there is None or work.is_there()
 
 
 def _is_unwanted(due: Due) -> bool:
@@ -259,9 +263,12 @@ def still_open(row: Any) -> bool:
     workshop = Workshop.objects.get(pk=row.edition_id)
     told = Reminded.objects.filter(workshop=workshop, mail_key=row.key.partition(":")[2])
     keys = [key for key in told.values_list("key", flat=True) if not key.startswith("day:")]
+    rules, named = rules_of(workshop), {key.partition(":")[0] for key in keys}
+    asked = {key: found if key in named else [] for key, found in rules.items()}
     found = {
         f"{duty.key}:{work.name}:{work.to.email}"
-        for duty, work, _ in open_work(workshop, rules_of(workshop))
+        for duty, work, _ in open_work(workshop, asked)
+        if work.to.email == row.to_email and _is_there(work)
     }
     if all(_thing(key) in found for key in keys):
         return True

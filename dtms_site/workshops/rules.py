@@ -81,8 +81,11 @@ class RulesForm(forms.Form):
         self.duty = duty
         self.fields["audience"].choices = [(a.value, a.label) for a in duty.audiences]  # type: ignore[attr-defined]
         if duty.ends_with is None:
-            for name in ("before", "after", "every"):
-                del self.fields[name]
+            del self.fields["before"], self.fields["after"]
+            if any(rule.every for rule in duty.shipped):
+                self.fields["every"].help_text = "As long as something is there."
+            else:
+                del self.fields["every"]
 
     def clean(self) -> dict[str, Any]:
         for name in ("begun", "before", "after", "every"):
@@ -94,20 +97,23 @@ class RulesForm(forms.Form):
         every = self.cleaned_data.get("every") or []
         if len(every) > 1 or timedelta() in every:
             self.add_error("every", "One length of time, of an hour or more.")
-        elif every and not self.cleaned_data.get("after"):
-            self.add_error("every", "Say first when the first one comes after the date.")
+        elif every and not self.cleaned_data.get("after" if "after" in self.fields else "begun"):
+            self.add_error("every", "Say first when the first one comes.")
         return self.cleaned_data
 
     def rules(self) -> list[Rule]:
         given, key = self.cleaned_data, self.duty.key
         audience = next(a for a in self.duty.audiences if a == given["audience"])
         after, every = sorted(given.get("after", [])), given.get("every", [])
-        made = [Rule(key, Anchor.SINCE, span, audience=audience) for span in given["begun"]]
+        begun = sorted(given["begun"])
+        last = after[-1:] if "after" in self.fields else begun[-1:]
+        again = dict.fromkeys(last, every[0] if every else None)
+        if "after" in self.fields:
+            made = [Rule(key, Anchor.SINCE, span, audience=audience) for span in begun]
+        else:
+            made = [Rule(key, Anchor.SINCE, s, again.get(s), audience) for s in begun]
         made += [Rule(key, Anchor.DUE, -s, audience=audience) for s in given.get("before", [])]
-        for span in after:
-            again = every[0] if every and span == after[-1] else None
-            made.append(Rule(key, Anchor.DUE, span, again, audience))
-        return made
+        return made + [Rule(key, Anchor.DUE, s, again.get(s), audience) for s in after]
 
 
 def _initial(duty: Duty, in_force: list[Rule]) -> dict[str, str]:
@@ -116,7 +122,7 @@ def _initial(duty: Duty, in_force: list[Rule]) -> dict[str, str]:
         "begun": _typed(r.offset for r in in_force if r.anchor == Anchor.SINCE),
         "before": _typed(-r.offset for r in due if r.offset < timedelta()),
         "after": _typed(r.offset for r in due if r.offset >= timedelta()),
-        "every": _typed(r.every for r in due if r.every),
+        "every": _typed(r.every for r in in_force if r.every),
         "audience": str((in_force[0].audience if in_force else duty.audiences[0]).value),
     }
 

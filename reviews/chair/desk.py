@@ -54,13 +54,11 @@ def register(source: Source) -> None:
 @require_safe
 @chair_page
 def desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    own = [_drafts, _unassigned, _start, _overdue, _undecided, _release, _revised, _mail]
-    tasks = [task for source in own + _sources for task in source(request.user, workshop)]
     return render(
         request,
         "chair/desk.html",
         {
-            "tasks": sorted(tasks, key=lambda task: task.urgency),
+            "tasks": tasks_of(request.user, workshop),
             "now": workshop.now(),
             "next": workshop.schedule.next(),
             "phases": phases(workshop),
@@ -68,6 +66,13 @@ def desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "reviewers": reviewers(request.user, workshop),
         },
     )
+
+
+def tasks_of(chair: Any, workshop: Workshop) -> list[Task]:
+    """What waits for this chair, most urgent first."""
+    own = [_drafts, _unassigned, _start, _overdue, _undecided, _release, _revised, _mail]
+    tasks = [task for source in own + _sources for task in source(chair, workshop)]
+    return sorted(tasks, key=lambda task: task.urgency)
 
 
 def phases(workshop: Workshop) -> list[tuple[Any, str]]:
@@ -232,6 +237,10 @@ def _mail(chair: Any, workshop: Workshop) -> Iterator[Task]:
             "The servers' answers are in the outbox.",
             "Look", _url(workshop, "mail", "?state=failed"), 30,
         )  # fmt: skip
+    held = rows.filter(state=MailState.HELD).count()
+    if held:
+        yield Task(held, _plural(held, "mail", "held"), "They leave when a chair lets them go.",
+                   "Read them", _url(workshop, "mail", "?state=held"), 35)  # fmt: skip
 
 
 @require_safe

@@ -9,12 +9,15 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from dtms_site.accounts.models import User
 from dtms_site.audit.services import record
+from dtms_site.mail import services as mail
 from dtms_site.workshops import dates
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
+from dtms_site.workshops.services import recipient
 from reviews import policy
 from reviews.enums import AFTER_REVIEW, DeskReason, Outcome, ReviewStatus
 from reviews.models import Decision, Review
@@ -38,6 +41,9 @@ LETTER_MAIL = {
     Outcome.REJECT: "decision.rejected",
     Outcome.DESK_REJECT: "submission.desk_rejected",
 }
+SHEPHERD_MAIL = "shepherd.assigned"
+# All that a release writes, and that leaves with it or not at all.
+RELEASE_MAILS = (*LETTER_MAIL.values(), SHEPHERD_MAIL)
 
 
 @transaction.atomic
@@ -164,6 +170,25 @@ def _release(decision: Decision, by: User) -> None:
     kind, values = decision_letter(decision)
     for author in paper.authors.confirmed().select_related("user"):
         tell_author(kind, author, values, key=key, delay=UNDO)
+    if decision.shepherd and decision.outcome == Outcome.CONDITIONAL:
+        _tell_shepherd(decision, decision.shepherd, key)
+
+
+def _tell_shepherd(decision: Decision, shepherd: User, key: str) -> None:
+    paper = decision.submission
+    due = paper.dates.get(DeadlineKind.CAMERA_READY)
+    path = reverse("reviews:paper", args=[paper.workshop.slug, paper.number])
+    values = {
+        "number": str(paper.number), "title": paper.shown_title,
+        "conditions": _indented(decision.conditions), "url": mail.address(path),
+        "due": dates.deadline_in_mail(due, shepherd.time_zone) if due else "",
+    }  # fmt: skip
+    mail.tell(SHEPHERD_MAIL, recipient(shepherd), values, key=key, edition=paper.workshop,
+              about=paper, delay=UNDO)  # fmt: skip
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
 
 
 def _letter_reviews(paper: Submission) -> None:
@@ -188,7 +213,7 @@ def decision_letter(decision: Decision) -> tuple[str, dict[str, str]]:
     values = {
         "code": DeskReason(decision.desk_reason).label if decision.desk_reason else "",
         "reason": decision.reason,
-        "conditions": "\n".join(f"  {line}" for line in decision.conditions.splitlines()),
+        "conditions": _indented(decision.conditions),
         "camera_ready": dates.deadline_in_mail(due) if due else "",
         "reviews": str(Review.objects.sent().filter(assignment__submission=paper).count()),
     }

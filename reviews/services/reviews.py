@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.urls import reverse
 
 from dtms_site.accounts.models import User
 from dtms_site.audit.services import record
+from dtms_site.mail import services as mail
+from dtms_site.web.text import counted
+from dtms_site.workshops.services import recipient
 from reviews import policy
-from reviews.enums import ACTIVE, AssignmentStatus, Audience, CriterionKind, ReviewStatus
+from reviews.enums import ACTIVE, IN, AssignmentStatus, Audience, CriterionKind, ReviewStatus
 from reviews.models import (
     Assignment,
     Review,
@@ -149,7 +153,25 @@ def send_review(*, paper: Submission, by: User, answers: Answers, based_on: int)
         answers={"scores": dict(answers.scores), "texts": dict(answers.texts)},
     )  # fmt: skip
     record("review sent", actor=by, edition=paper.workshop, about=paper, revision=review.revision)
+    if review.revision == 1:
+        _send_receipt(paper, by)
     return review
+
+
+def _send_receipt(paper: Submission, by: User) -> None:
+    """A receipt for the first review, and thanks once nothing is open: never a mail for each."""
+    workshop = paper.workshop
+    here = Assignment.objects.told().of(by).filter(submission__workshop=workshop)
+    if here.unfinished().exists():
+        path = reverse("reviews:review", args=[workshop.slug, paper.number])
+        told = {"number": paper.number, "title": paper.shown_title, "url": mail.address(path)}
+        mail.tell("review.received", recipient(by), told, key=f"{workshop.pk}:{by.pk}",
+                  edition=workshop, about=paper)  # fmt: skip
+        return
+    sent = here.filter(review__status__in=IN).count()
+    path = reverse("reviews:mine", args=[workshop.slug])
+    told = {"count": counted(sent, "review"), "reviews_url": mail.address(path)}
+    mail.tell("review.thanks", recipient(by), told, key=f"{workshop.pk}:{by.pk}", edition=workshop)
 
 
 def _scores_sent(paper: Submission, by: User) -> dict[str, int]:

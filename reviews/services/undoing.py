@@ -13,7 +13,7 @@ from dtms_site.workshops.models import Workshop
 from reviews.enums import Outcome, ReviewStatus
 from reviews.models import Decision, Review
 from reviews.querysets import papers_for_chair
-from reviews.services.decisions import LETTER_MAIL, STATUS_OF, UNDO
+from reviews.services.decisions import RELEASE_MAILS, STATUS_OF, UNDO
 from reviews.services.errors import NotAllowed
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
@@ -53,7 +53,7 @@ def _mails_of(decisions: list[Decision], since: datetime) -> list[OutboxMessage]
     """Those of these releases. What an earlier one wrote was stopped with it, or is older."""
     rows = OutboxMessage.objects.select_for_update().filter(
         about=Submission._meta.label, about_id__in=[d.submission_id for d in decisions],
-        kind__in=LETTER_MAIL.values(), created_at__gt=since,
+        kind__in=RELEASE_MAILS, created_at__gt=since,
     )  # fmt: skip
     return list(rows)
 

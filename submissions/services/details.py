@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,13 +11,16 @@ from django.db.models import Max
 from dtms_site.accounts.models import User
 from dtms_site.accounts.services import complete_profile
 from dtms_site.audit.services import record
+from dtms_site.workshops import dates
 from dtms_site.workshops.models import Workshop
 from submissions import policy
 from submissions.enums import ConflictSource
 from submissions.models import Author, Conflict, DeclarationAnswer, Submission
-from submissions.services.authors import invite_coauthors
+from submissions.services.authors import invite_coauthors, tell_author
 from submissions.services.errors import Closed, NotReady
 from submissions.services.lifecycle import locked
+
+FINISHING = timedelta(hours=1)
 
 
 class EditedMeanwhile(Exception):
@@ -66,13 +70,22 @@ def create_draft(*, workshop: Workshop, by: User, contact: User | None = None) -
         workshop=workshop, number=last + 1, created_at=now, edited_at=now, edited_by=by
     )
     author = contact or by
-    Author.objects.create(
+    row = Author.objects.create(
         submission=paper, user=author, order=0, is_contact=True, email=author.email,
         given_name=author.given_name, family_name=author.family_name,
         affiliation=author.affiliation,
     )  # fmt: skip
     record("draft created", actor=by, edition=workshop, about=paper)
+    if contact is None:
+        _tell_where_it_lies(row)
     return paper
+
+
+def _tell_where_it_lies(author: Author) -> None:
+    """Its address by mail, for another day or machine. Not to who submits within the hour."""
+    due = author.submission.workshop.schedule.first_due()
+    said = dates.deadline_in_mail(due, author.account.time_zone) if due else ""
+    tell_author("submission.draft_created", author, {"deadline": said}, key="", delay=FINISHING)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ Everything they do goes through the services, at the hour at which they do it. W
 itself is driven by a clock between their acts.
 """
 
+import itertools
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -71,6 +72,11 @@ class Life:
     def do(self, when: datetime, act: Callable[[], None]) -> None:
         self.acts.append((when, act))
 
+    def some_time(self, first: datetime, last: datetime) -> datetime:
+        """As `between`, at 17 minutes past every fourth hour: then several people act at once."""
+        when = self.between(first, last)
+        return max(first, when.replace(hour=when.hour // 4 * 4, minute=17, second=0, microsecond=0))
+
     def between(self, first: datetime, last: datetime) -> datetime:
         return first + self.dice.random() * (last - first)
 
@@ -78,28 +84,29 @@ class Life:
         """Who does what when. A few never do."""
         due, review = self.at(DeadlineKind.SUBMISSION), self.at(DeadlineKind.REVIEW)
         for n, author in enumerate(self.authors):
-            begun = self.between(due - 9 * DAY, due - 2 * DAY)
+            begun = self.some_time(due - 9 * DAY, due - 2 * DAY)
             self.do(begun, lambda a=author, n=n: self.begin(a, n))
             if n % 10 != 9:
                 # Half of them in the last day, some in its last hour.
                 last = due - self.dice.choice([5 * DAY, 20 * HOUR, 40 * HOUR / 60])
                 self.do(self.between(max(begun, last), due), lambda a=author: self.submit(a))
         for member in self.committee[:-2]:
-            self.do(self.between(due + HOUR, due + 3 * DAY), lambda m=member: self.bid(m))
+            self.do(self.some_time(due + HOUR, due + 3 * DAY), lambda m=member: self.bid(m))
         self.do(due + 4 * DAY, self.assign)
         self.do(due + 4 * DAY + HOUR, self.start)
         for member in self.committee:
             late = self.dice.choice([-3, -1, -0.2, 2])
-            self.do(self.between(due + 5 * DAY, review + late * DAY), lambda m=member: self.talk(m))
+            when = self.some_time(due + 5 * DAY, review + late * DAY)
+            self.do(when, lambda m=member: self.talk(m))
             for turn in range(12):
-                when = self.between(due + 5 * DAY, review + late * DAY)
+                when = self.some_time(due + 5 * DAY, review + late * DAY)
                 self.do(when, lambda m=member, t=turn: self.review(m, t))
         told = self.at(DeadlineKind.NOTIFICATION)
         self.do(told - DAY, self.decide)
         self.do(told - HOUR, self.release)
         final = self.at(DeadlineKind.CAMERA_READY)
         for n, author in enumerate(self.authors):
-            when = self.between(told + HOUR, final - HOUR)
+            when = self.some_time(told + HOUR, final - HOUR)
             if n % 7 != 3:
                 self.do(when, lambda a=author: self.hand_in(a))
         self.acts.sort(key=lambda act: act[0])
@@ -197,10 +204,12 @@ class Life:
 
 
 def live(life: Life, between: Callable[[datetime, datetime], None], end: datetime) -> None:
-    """Let everybody act in turn; `between` drives the clock from one act to the next."""
+    """Let everybody act in turn; `between` drives the clock from one moment of acts to the next."""
     before = life.acts[0][0] - HOUR
-    for when, act in [*life.acts, (end, lambda: None)]:
+    acts = [*life.acts, (end, lambda: None)]
+    for when, together in itertools.groupby(acts, key=lambda act: act[0]):
         between(before, when)
         with clock.at(when):
-            act()
+            for _, act in together:
+                act()
         before = when

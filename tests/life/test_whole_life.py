@@ -23,7 +23,8 @@ from tests.life.edition import DAY, Life, live
 PAPERS, MEMBERS = 40, 12
 BY_DAYLIGHT = (
     "bidding.open", "bidding.reminder", "review.reminder", "review.overdue", "discussion.digest",
-    "camera_ready.reminder", "digest.open_work",
+    "camera_ready.open", "camera_ready.reminder", "digest.open_work", "chair.digest",
+    "decision.reviewer_notice", "review.revised", "submission.updated", "presenter.reminder",
 )  # fmt: skip
 REMINDERS = (*BY_DAYLIGHT, "submission.draft_reminder", "submission.closed_unsubmitted")
 
@@ -56,10 +57,10 @@ class Watch:
 
     def grid(self, begin, end):
         """Some more ticks, as a scheduler has them whether there is something to do or not."""
-        instant = begin + timedelta(hours=7)
+        instant = begin + timedelta(hours=11)
         while instant < end:
             yield instant
-            instant += timedelta(hours=7)
+            instant += timedelta(hours=11)
 
     def deliver(self):
         for pk in outbox.due_ids():

@@ -8,9 +8,17 @@ from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops import reminding
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.services import set_deadline
+from program.models import Slot
 from program.services import camera_ready
 from tests.editions import make_edition
-from tests.program.accepted import RELEASED, accepted, fresh, handed_in
+from tests.program.accepted import (
+    RELEASED,
+    accepted,
+    fresh,
+    handed_in,
+    placed,
+    published_programme,
+)
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -30,11 +38,17 @@ def remind(instant):
         return reminding.run(instant)
 
 
+def told_of_finals():
+    return OutboxMessage.objects.filter(kind__in=["camera_ready.open", "camera_ready.reminder"])
+
+
 def hours_with_mail(paper, first, last):
     """Every hour in which somebody was written to, by name of the moment."""
     hours, instant = [], first
     while instant < last:
-        if remind(instant):
+        before = told_of_finals().count()
+        remind(instant)
+        if told_of_finals().count() > before:
             hours.append(instant)
         instant += HOUR
     return hours
@@ -112,3 +126,30 @@ def test_the_words_name_the_date_and_the_page(paper):
     assert row.subject == "[DTMS'27] The final version of paper 1 is due in 2 d 0 h"
     assert "23:59 AoE" in row.text
     assert f"/{paper.workshop.slug}/papers/1/camera-ready/" in row.text
+
+
+def test_a_talk_without_a_speaker_is_asked_about_twice_once_the_programme_is_public(
+    paper, chen_chair, ada_author
+):
+    placed(paper.workshop, chen_chair)
+    day = paper.workshop.schedule.at(DeadlineKind.WORKSHOP)
+    remind(day - 14 * DAY)
+    asked = OutboxMessage.objects.filter(kind="presenter.reminder")
+    assert not asked.exists()
+    published_programme(paper.workshop, chen_chair)
+    for days in (14, 10, 3):
+        remind(day - days * DAY + HOUR)
+    assert [(m.to_email, m.created_at - day) for m in asked.order_by("pk")] == [
+        (ada_author.email, -14 * DAY + HOUR), (ada_author.email, -3 * DAY + HOUR)
+    ]  # fmt: skip
+    Slot.objects.update(presenter="Ada Brekkestad")
+    with clock.at(day - 3 * DAY + 2 * HOUR):
+        mail.send(asked.last().pk)
+    assert asked.last().state == "cancelled"
+
+
+def test_the_first_mail_about_the_final_version_says_what_comes_next(paper):
+    remind(RELEASED + DAY)
+    (row,) = told_of_finals()
+    assert row.kind == "camera_ready.open"
+    assert "say who presents the paper. It is due in " in " ".join(row.text.split())

@@ -7,6 +7,7 @@ from dtms_site.mail.catalogue import kind_of
 from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops import reminding
 from reviews import policy
+from reviews.digests import unread
 from reviews.enums import Audience
 from reviews.models import Assignment, Review
 from reviews.services import discussion, reviews
@@ -126,7 +127,25 @@ def test_at_night_nobody_is_told(world):
         person.time_zone = "UTC"
         person.save()
     with clock.at(NOON.replace(hour=3)):
-        assert reminding.run(clock.now()) == 0
+        reminding.run(clock.now())
+    assert not OutboxMessage.objects.filter(kind="discussion.digest").exists()
+
+
+def test_what_is_new_to_each_is_what_the_policy_lets_them_read(world):
+    say(world, "rex_reviewer")
+    say(world, "lena_lead", audience=Audience.CHAIRS, when=REVIEWING + timedelta(minutes=1))
+    say(world, "chen_chair", when=REVIEWING + timedelta(minutes=2))
+    discussion.visit(paper=world.paper, user=world.lena_lead)
+    with clock.at(NOON):
+        say(world, "chen_chair", when=NOON)
+        found = unread(world.workshop)
+        for person in (world.rex_reviewer, world.lena_lead, world.todd_todo, world.kim_conflicted):
+            view = policy.view_of(person, world.paper)
+            thread = policy.readable_comments(person, world.paper, view).exclude(writer=person)
+            new = [c for c in thread if c.seen_at is None or c.written_at > c.seen_at]
+            told = {one.paper: one.count for one in found.get(person, [])}
+            assert told == ({world.paper: len(new)} if new else {}), person
+            assert unread(world.workshop, person).get(person) == found.get(person)
 
 
 # ---- summary and lead
