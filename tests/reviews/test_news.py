@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dtms_site import clock
+from dtms_site.mail import services as outbox
 from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops import reminding
 from dtms_site.workshops.services import end_membership
