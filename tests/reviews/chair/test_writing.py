@@ -198,7 +198,9 @@ def test_a_complete_draft_that_missed_the_deadline_is_admitted_with_one_logged_c
     assert ready.status == "submitted"
     kinds = set(OutboxMessage.objects.filter(to_email=sam_stranger.email)
                 .values_list("kind", flat=True))  # fmt: skip
-    assert kinds == {"submission.received", "submission.late_admitted"}
+    assert kinds == {
+        "submission.draft_created", "submission.received", "submission.late_admitted"
+    }  # fmt: skip
     with clock.at(CLOSED + timedelta(hours=1)):
         assert "late paper admitted" in chen.get("/dtms/chair/log/").content.decode()
         chen.post(f"{path}{ready.number + 1}/")
