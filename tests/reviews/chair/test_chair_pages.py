@@ -272,7 +272,7 @@ def test_a_chair_in_conflict_finds_no_mail_that_lists_papers(sign_in, world):
     assert "to review" not in page
     shown = mail_for(world.xavi_conflicted_chair, world.workshop).count()
     assert 2 == shown < OutboxMessage.objects.count()
-    assert f'warn">{shown}</span><div class="grow"><b>mail that did not arrive' in desk
+    assert f'warn">{shown}</span><div class="grow"><b>mails that did not arrive' in desk
 
 
 def test_a_conflicted_member_cannot_become_shepherd(chen, world):
