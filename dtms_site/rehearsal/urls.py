@@ -9,6 +9,7 @@ urlpatterns = [
     path("move/", views.move, name="move"),
     path("state/", views.state, name="state"),
     path("leave/", views.leave, name="leave"),
+    path("report/", views.report, name="report"),
     path("mail/", views.mail, name="mail"),
     path("mail/<str:public_id>/", views.letter, name="letter"),
     path("remove/", views.remove, name="remove"),

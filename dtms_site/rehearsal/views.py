@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.rehearsal import clockwork, copying, reading, removing
 from dtms_site.rehearsal.forms import BeginForm
+from dtms_site.rehearsal.report import Report
 from dtms_site.web.forms import sent, typed, whole_number
 from dtms_site.workshops import acting
 from dtms_site.workshops.doors import EditionRequest, chair_page
@@ -103,8 +104,9 @@ def _rehearsal(workshop: Workshop) -> Workshop:
 def look(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """From here on the pages of the rehearsal are shown as to this person of it."""
     rehearsal = _rehearsal(workshop)
-    people = RehearsalPerson.objects.filter(workshop=rehearsal)
-    person = get_object_or_404(people, pk=whole_number(typed(request, "person", longest=9)))
+    person = get_object_or_404(
+        rehearsal.rehearsal_people, pk=whole_number(typed(request, "person", longest=9))
+    )
     acting.choose(request, rehearsal, person)
     return redirect(_first_page(rehearsal, person))
 
@@ -124,6 +126,14 @@ def leave(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     live = workshop.rehearsal_of or workshop
     acting.stop(request, _rehearsal(live))
     return redirect("rehearsal:desk", live.slug)
+
+
+@require_safe
+@chair_page
+def report(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    """Whether the plan holds, as far as the clock has come."""
+    rehearsal = _rehearsal(workshop)
+    return render(request, "rehearsal/report.html", {"report": Report(rehearsal.play)})
 
 
 @require_safe

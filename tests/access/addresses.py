@@ -190,6 +190,7 @@ ADDRESSES: dict[str, Row] = {
     "rehearsal:move": BY_POST,
     "rehearsal:state": {},
     "rehearsal:mail": {},
+    "rehearsal:report": {},
     "rehearsal:letter": {},
     "rehearsal:remove": BY_POST,
     "chair:more-time": row(CHAIRS),
