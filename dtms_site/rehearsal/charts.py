@@ -38,7 +38,7 @@ class Chart:
         return sum(column.value for column in self.columns)
 
 
-def chart(columns: Sequence[Column], *, line_after: int | None = None) -> Chart:
+def chart(columns: Sequence[Column], *, line_after: float | None = None) -> Chart:
     """`line_after`: how many columns stand before the line."""
     most = max((column.value for column in columns), default=0)
     step = WIDTH / max(1, len(columns))

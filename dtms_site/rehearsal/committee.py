@@ -5,12 +5,13 @@ from functools import partial
 from random import Random
 
 from dtms_site.accounts.models import User
-from dtms_site.rehearsal.stage import DAY, HOUR, Act, Acts, Done, Stage, between, happens
+from dtms_site.rehearsal.stage import DAY, HOUR, Act, Acts, CannotBe, Done, Stage, between, happens
 from dtms_site.workshops.enums import DeadlineKind
 from reviews.enums import Audience, BidLevel, CriterionKind, DeclineReason
 from reviews.models import Assignment, ReviewCriterion
 from reviews.services import assignments, bids, discussion, reviews
 from reviews.services.reviews import Answers
+from submissions.enums import SubmissionStatus
 from submissions.models import Submission
 
 NO_BIDS = 15
@@ -94,6 +95,8 @@ def give_back(stage: Stage, row: Assignment) -> Done:
 
 def write(stage: Stage, row: Assignment) -> Done:
     paper, reviewer = stage.paper(row.submission_id), row.reviewer
+    if paper.status != SubmissionStatus.UNDER_REVIEW:
+        raise CannotBe("The decision was out by then.")
     base = row.review.edit_version if hasattr(row, "review") else 0
     answers = answers_of(stage, paper, reviewer)
     reviews.send_review(paper=paper, by=reviewer, answers=answers, based_on=base)

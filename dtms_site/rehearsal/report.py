@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -73,7 +73,8 @@ class Report:
         found = Counter(at.date() for at in self.sent)
         late = Counter(at.date() for at in self.sent if at > self.review_due)
         columns = [Column(f"{day:%a} {day.day} {day:%b}", found[day], late[day]) for day in days]
-        return chart(columns, line_after=(self.review_due.date() - first).days + 1)
+        midnight = datetime.combine(first, datetime.min.time(), UTC)
+        return chart(columns, line_after=(self.review_due - midnight) / DAY)
 
     # ---- papers
 
@@ -172,8 +173,8 @@ class Report:
             wanted = counted(self.workshop.reviews_per_paper, "review")
             yield Finding(f"{words}{wanted} when it was decided, or have now.", self.short == 0)
         if self.refused:
-            words = f"{counted(len(self.refused), 'thing')} could not be done when its time came."
-            yield Finding(words, holds=False)
+            count = counted(len(self.refused), "thing")
+            yield Finding(f"{count} could not be done at the time meant for it.", holds=False)
 
     def _of_reviews(self) -> Finding:
         words = f"{len(self.sent)} of {counted(len(self.assignments), 'review')} came"
