@@ -13,6 +13,7 @@ from dtms_site.workshops.navigation import (
 )
 from program import policy
 from program.enums import ProceedingsState
+from reviews.statistics.policy import register_list
 from submissions.enums import SubmissionStatus
 
 
@@ -36,6 +37,7 @@ def register() -> None:
         PublicPage("proceedings", "Proceedings", "program:proceedings",
                    Q(proceedings__state=ProceedingsState.PUBLISHED)),
     )  # fmt: skip
+    register_list(policy.accepted_are_listed)
     group, roles = "Send and publish", policy.PUBLISHERS
     register_side(
         SideEntry("Now", "Publication desk", "book-2", "program:desk", 11,

@@ -14,7 +14,7 @@ from dtms_site.accounts.models import User
 from dtms_site.workshops.enums import DeadlineKind, Role
 from dtms_site.workshops.models import Workshop
 from program.models import FinalVersion, Proceedings, ProceedingsPaper, Programme
-from submissions.enums import SubmissionStatus
+from submissions.enums import ACCEPTED_STATES, SubmissionStatus
 from submissions.models import Submission
 from submissions.policy import papers_of
 from submissions.querysets import SubmissionQuerySet
@@ -149,6 +149,14 @@ def programme_of(workshop: Workshop) -> Programme | None:
 
 def programme_is_public(workshop: Workshop) -> bool:
     return Programme.objects.published().filter(workshop=workshop).exists()
+
+
+def accepted_are_listed(workshop: Workshop) -> bool:
+    """Does everybody know of each paper whether it is accepted? From the programme, once it is
+    public with all of them."""
+    outcomes = [*ACCEPTED_STATES, SubmissionStatus.CONDITIONALLY_ACCEPTED]
+    missing = workshop.submissions.filter(status__in=outcomes, slot__isnull=True)
+    return programme_is_public(workshop) and not missing.exists()
 
 
 def volume_of(workshop: Workshop) -> Proceedings | None:

@@ -1,10 +1,18 @@
 from typing import Any
 
 from dtms_site.workshops.enums import REVIEWING_ROLES, Role
-from dtms_site.workshops.navigation import Hat, SideEntry, register_hat, register_side
+from dtms_site.workshops.navigation import (
+    Hat,
+    PublicPage,
+    SideEntry,
+    register_hat,
+    register_public,
+    register_side,
+)
 from reviews.enums import IN
 from reviews.models import Assignment
 from reviews.querysets import externals_for
+from reviews.statistics.policy import PUBLISHED
 
 CHAIRS = frozenset({Role.CHAIR})
 
@@ -43,6 +51,7 @@ def _helping(request: Any) -> list[bool]:
 
 
 def register() -> None:
+    register_public(PublicPage("statistics", "Statistics", "reviews:statistics", PUBLISHED, 90))
     register_hat(Hat("reviews", "My reviews", "reviews:mine", 20, _reviews, _open_work))
     register_hat(
         Hat("invited", "Invited review", "reviews:invited", 21, lambda r: bool(_helping(r)),
@@ -57,6 +66,7 @@ def register() -> None:
         SideEntry("Review", "Assignment", "arrows-shuffle", "chair:assignments", 21, CHAIRS),
         SideEntry("Review", "Progress", "list-check", "chair:progress", 21, CHAIRS),
         SideEntry("Review", "Scores", "chart-bar", "chair:scores", 22, CHAIRS),
+        SideEntry("Review", "Statistics", "table", "chair:statistics", 23, CHAIRS),
         SideEntry("Review", "Decisions", "gavel", "chair:decisions", 22, CHAIRS),
         SideEntry("Send and publish", "Mail", "mail", "chair:mail", 30, CHAIRS),
         SideEntry("Set up", "People", "users", "workshops:people", 50, CHAIRS),

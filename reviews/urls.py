@@ -9,12 +9,14 @@ from reviews import (
     second_look,
     views,
 )
+from reviews.statistics import views as statistics
 
 app_name = "reviews"
 urlpatterns = [
     path("reviews/", views.mine, name="mine"),
     path("reviews/preview/", views.preview, name="preview"),
     path("reviews/profile/", views.profile, name="profile"),
+    path("statistics/", statistics.published, name="statistics"),
     path("bids/", bid_views.bids, name="bids"),
     path("conflicts/", conflict_views.conflicts, name="conflicts"),
     path("reviews/<int:number>/", views.paper, name="paper"),

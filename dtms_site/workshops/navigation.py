@@ -48,6 +48,7 @@ class PublicPage:
     label: str
     url_name: str
     is_open: Q
+    order: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def register_side(*entries: SideEntry) -> None:
 
 def register_public(*pages: PublicPage) -> None:
     _public.extend(pages)
+    _public.sort(key=lambda page: page.order)
 
 
 def register_fact(name: str, holds: Q) -> None:

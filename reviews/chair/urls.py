@@ -23,6 +23,7 @@ from reviews.chair import (
     writing,
 )
 from reviews.meeting import planning
+from reviews.statistics import views as statistics
 
 app_name = "chair"
 urlpatterns = [
@@ -65,6 +66,7 @@ urlpatterns = [
     path("progress/<int:number>/<int:reviewer>/takers/", progress.takers, name="takers"),
     path("progress/<int:number>/<int:reviewer>/reassign/", progress.reassign, name="reassign"),
     path("scores/", scores.scores, name="scores"),
+    path("statistics/", statistics.of_chair, name="statistics"),
     path("decisions/", deciding.decisions, name="decisions"),
     path("decisions/record/", deciding.record_many, name="record-many"),
     path("decisions/release/", releasing.release, name="release"),

@@ -174,6 +174,7 @@ ADDRESSES: dict[str, Row] = {
     "chair:takers": row(FREE_CHAIRS, "RDN"),
     "chair:reassign": BY_POST,
     "chair:scores": row(CHAIRS),
+    "chair:statistics": row(CHAIRS),
     "chair:decisions": row(CHAIRS),
     "chair:record-many": BY_POST,
     "chair:release": row(CHAIRS),
@@ -233,6 +234,7 @@ ADDRESSES: dict[str, Row] = {
     "program:preview": row(FREE_PUBLISHERS | {"chair_author"}, ONCE_RELEASED),
     "program:preview-paper": row(FREE_PUBLISHERS, ONCE_RELEASED),
     # Everybody
+    "reviews:statistics": public(ONCE_RELEASED),
     "program:programme": public(PRINTED) | row(PUBLISHERS),
     "program:programme-calendar": public(PRINTED),
     "program:proceedings": public(PRINTED),

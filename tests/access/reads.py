@@ -194,6 +194,10 @@ def progress(visits: Visits, actor: str) -> str:
     return _counted(visits, actor, PROGRESS.findall)
 
 
+def published_statistics(visits: Visits, actor: str) -> str:
+    return "200" if visits.opens(actor, "reviews:statistics") else "404"
+
+
 def workload(visits: Visits, actor: str) -> str:
     """Lena reviews paper 1 and nothing else."""
     if visits.opens(actor, "chair:desk"):
@@ -305,6 +309,7 @@ READS: dict[str, Ask] = {
     "R30": decision,
     "R32": final_version,
     "R33": progress,
+    "R33P": published_statistics,
     "R34": workload,
     "R35": search,
     "R38": mail_log,

@@ -14,7 +14,7 @@ PASSWORD = "dtms-demo"  # the sample's own
 LOOKS = [(1366, "light"), (390, "dark")]
 
 ANYONE = [
-    "/demo/", "/demo/program/", "/demo/proceedings/", "/accounts/login/", "/accounts/login/code/",
+    "/demo/", "/demo/program/", "/demo/proceedings/", "/demo/statistics/", "/accounts/login/", "/accounts/login/code/",
     "/accounts/signup/", "/accounts/password/reset/", "/about/accessibility/", "/about/privacy/",
     "/about/keyboard/",
     "/demo/check/", "/demo/nothing-here/",
@@ -34,6 +34,7 @@ CHAIR = [
     "/demo/publication/program/", "/demo/publication/program/sessions/new/",
     "/demo/chair/conflicts/", "/demo/chair/invite/", "/demo/chair/limits/",
     "/demo/chair/review-form/", "/demo/chair/progress/", "/demo/chair/progress/?by=paper",
+    "/demo/chair/statistics/", "/demo/chair/scores/",
     "/demo/publication/proceedings/", "/demo/chair/format/", "/demo/chair/waivers/",
     "/demo/chair/mail-texts/", "/demo/chair/mail-texts/decision.accepted/",
 ]  # fmt: skip

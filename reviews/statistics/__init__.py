@@ -1,0 +1,1 @@
+"""Statistics of an edition, for chairs and, once all is decided, for everybody."""
