@@ -1,12 +1,15 @@
 """Released reviews as authors read them. These types have no place for a reviewer."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 
+from dtms_site.workshops.enums import DeadlineKind
+from reviews import response_policy
 from reviews.enums import Audience, CriterionKind, Outcome
+from reviews.lettering import lettered
 from reviews.models import Decision, Review
 from reviews.policy import may_revise
 from submissions import sections
@@ -55,8 +58,36 @@ class DeskRejection:
     told_on: date
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the authors sent about their reviews, and whether they may still write."""
+
+    number: int
+    is_open: bool
+    due: Any
+    sent_at: datetime | None = None
+    text: str = ""
+    is_changed: bool = False
+    """Written on since it was sent."""
+
+
 def register() -> None:
+    sections.register(_answer_section)
     sections.register(_section)
+
+
+def _answer_section(request: Any, paper: Submission) -> sections.Section | None:
+    """The way to the reviews while they can be answered; afterwards what was answered."""
+    due = paper.dates.get(DeadlineKind.RESPONSE)
+    if due is None:
+        return None
+    is_open, kept = response_policy.is_open(paper), response_policy.response_of(paper)
+    if not is_open and (kept is None or kept.sent_at is None):
+        return None
+    answer = Answer(paper.number, is_open, due)
+    if kept is not None:
+        answer = replace(answer, sent_at=kept.sent_at, text=kept.text, is_changed=kept.is_changed)
+    return sections.Section("reviews/_answer.html", {"answer": answer})
 
 
 def _section(request: Any, paper: Submission) -> sections.Section | None:
@@ -107,11 +138,22 @@ def _outcome(decision: Decision, paper: Submission) -> str:
 def reviews_for_authors(paper: Submission) -> list[AuthorReview]:
     """Reviewer A, B, C with what is meant for authors."""
     sent = Review.objects.sent().filter(assignment__submission=paper).exclude(letter="")
-    rows = sent.prefetch_related("scores__criterion", "texts__criterion").order_by("letter")
-    return [_for_authors(review) for review in rows]
+    return [_for_authors(r, r.letter) for r in _with_answers(sent).order_by("letter")]
 
 
-def _for_authors(review: Review) -> AuthorReview:
+def reviews_to_answer(paper: Submission) -> list[AuthorReview]:
+    """The same before the release, while the authors answer them: none at any other time."""
+    if not response_policy.is_open(paper):
+        return []
+    sent = _with_answers(Review.objects.sent().filter(assignment__submission=paper))
+    return [_for_authors(review, letter) for letter, review in lettered(paper, sent)]
+
+
+def _with_answers(reviews: Any) -> Any:
+    return reviews.prefetch_related("scores__criterion", "texts__criterion")
+
+
+def _for_authors(review: Review, letter: str) -> AuthorReview:
     scores = [s for s in review.scores.all() if s.criterion.audience == Audience.AUTHORS]
     texts = [
         t
@@ -119,7 +161,7 @@ def _for_authors(review: Review) -> AuthorReview:
         if t.criterion.audience == Audience.AUTHORS and t.criterion.kind == CriterionKind.TEXT
     ]
     return AuthorReview(
-        review.letter,
+        letter,
         [_score(s) for s in sorted(scores, key=lambda s: s.criterion.order)],
         [
             AuthorText(t.criterion.label, t.text)

@@ -17,6 +17,7 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.reminding import FRESH
 from dtms_site.workshops.services import recipient
+from reviews import response_policy
 from reviews.digests import Unread, unread
 from reviews.models import Assignment, Bid, Comment, Decision
 from reviews.services.bids import bidding_is_open
@@ -25,8 +26,8 @@ from submissions.enums import SubmissionStatus
 from submissions.models import Author
 from submissions.querysets import conflicted_pairs
 
-BIDS, REVIEWS, TALK, SHEPHERD, REVISION = (
-    "bids", "reviews", "discussions", "second look", "revision",
+BIDS, REVIEWS, TALK, ANSWER, SHEPHERD, REVISION = (
+    "bids", "reviews", "discussions", "response", "second look", "revision",
 )  # fmt: skip
 DAY = timedelta(days=1)
 
@@ -63,6 +64,17 @@ def register() -> None:
             mails={Phase.BEFORE: "shepherd.reminder"},
             block="Paper {number} waits for your word\n  {title}\n  Due {due}\n  {url}",
             shipped=duties.before(SHEPHERD, 5 * DAY, 2 * DAY),
+        ),
+        Duty(
+            ANSWER, "Reviews not answered", answers, audiences=AUTHORS,
+            ends_with=DeadlineKind.RESPONSE,
+            mails={Phase.BEGUN: "response.open", Phase.BEFORE: "response.reminder"},
+            block="Your answer to the reviews of paper {number}, {left} left\n  {title}\n"
+            "  Until {due}\n  {url}",
+            shipped=(
+                Rule(ANSWER, Anchor.SINCE, timedelta(), audience=Audience.AUTHORS),
+                *duties.before(ANSWER, DAY, audience=Audience.CONTACT),
+            ),
         ),
         Duty(
             REVISION, "Conditions not met yet", revisions, audiences=AUTHORS,
@@ -157,6 +169,30 @@ def _news(workshop: Workshop, news: Iterable[Unread]) -> Callable[[datetime], di
         "reviews_url": mail.address(reverse("reviews:mine", args=[workshop.slug])),
     }
     return lambda now: told
+
+
+def answers(workshop: Workshop, audience: Audience) -> Iterator[OpenWork]:
+    """Papers whose authors may answer their reviews and have sent nothing."""
+    if workshop.schedule.get(DeadlineKind.RESPONSE) is None:
+        return
+    waiting = workshop.submissions.filter(status=SubmissionStatus.UNDER_REVIEW)
+    for author in authors_of(waiting.exclude(response__sent_at__isnull=False), workshop, audience):
+        paper = author.submission
+        if response_policy.is_open(paper):
+            due = paper.dates.get(DeadlineKind.RESPONSE)
+            yield work_of(author, _time_to_answer(author, due), due=due.at,
+                          since=response_policy.opens_at(paper))  # fmt: skip
+
+
+def _time_to_answer(author: Author, due: Any) -> Callable[[datetime], dict[str, str]]:
+    paper = author.submission
+    path = reverse("reviews:respond", args=[paper.workshop.slug, paper.number])
+    told = {
+        "due": dates.deadline_in_mail(due, author.account.time_zone),
+        "most_words": str(paper.workshop.response_words),
+        "url": mail.address(path),
+    }
+    return lambda now: told | {"left": time_left(due.at, now)}
 
 
 def _conditional(workshop: Workshop) -> Any:

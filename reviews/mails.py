@@ -4,7 +4,7 @@ from dtms_site.accounts.models import User
 from dtms_site.mail.catalogue import register as kind
 from dtms_site.workshops import reminding
 from dtms_site.workshops.models import Workshop
-from reviews import policy
+from reviews import policy, response_policy
 from reviews.digests import unread
 from reviews.enums import IN, ExternalState
 from reviews.models import Assignment, Bid, Decision, ExternalReviewer
@@ -108,6 +108,15 @@ def _conditions_open(row: Any) -> bool:
     return still_author(row) and waiting.exists()
 
 
+def _may_answer(row: Any) -> bool:
+    """Whoever has answered, or may no longer, is not asked to."""
+    paper = Submission.objects.select_related("workshop").filter(pk=row.about_id).first()
+    if paper is None or not still_author(row) or not response_policy.is_open(paper):
+        return False
+    response = response_policy.response_of(paper)
+    return response is None or response.sent_at is None
+
+
 def _still_concerned(row: Any) -> bool:
     """An author of the paper, or somebody who serves, when the mail leaves."""
     if row.about == Submission._meta.label:
@@ -175,6 +184,8 @@ def register() -> None:
     author = "you are an author of paper {number}"
     kind("shepherd.version_ready", "number", "title", "response", "due", "url",
          why="you see paper {number} through", guard=_reads_thread)  # fmt: skip
+    for key in ("response.open", "response.reminder"):
+        kind(key, *PAPER, "due", "left", "most_words", "url", why=author, guard=_may_answer)
     kind("conditions.reminder", *PAPER, "due", "left", why=author, guard=_conditions_open)
     kind("conditions.confirmed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
     kind("conditions.failed", *PAPER, "note", "camera_ready", why=author, guard=still_author)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from dtms_site.workshops.doors import EditionRequest
 from reviews.format_summary import format_summary
 from reviews.policy import PaperView
+from reviews.response_policy import sent_response
 from submissions.models import Submission
 
 
@@ -19,6 +20,7 @@ def show_tab(
     base = {
         "format": format_summary(paper.current) if tab == "paper" and knows_format else None,
         "paper": paper, "view": view, "tab": tab, "own": view.own, "authors": paper.authors.all(),
+        "response": sent_response(paper, view),
         "version": paper.current, "pdf_url": reverse("reviews:pdf", args=_place(paper)),
     }  # fmt: skip
     status = context.pop("status", 200)

@@ -6,6 +6,7 @@ from reviews import (
     external_asking_views,
     external_views,
     offline_views,
+    response_views,
     second_look,
     views,
 )
@@ -43,6 +44,7 @@ urlpatterns = [
     path("invited/<int:number>/pdf/", external_views.invited_pdf, name="invited-pdf"),
     path("invited/<int:number>/review/", external_views.invited_review, name="invited-review"),
     path("invited/<int:number>/give-back/", external_views.give_back, name="invited-give-back"),
+    path("papers/<int:number>/response/", response_views.respond, name="respond"),
     path("papers/<int:number>/conditions/", second_look.revise, name="revise"),
     path("reviews/<int:number>/revision/pdf/", second_look.revision_pdf, name="revision-pdf"),
     path("reviews/<int:number>/revision/advise/", second_look.advise, name="advise"),

@@ -35,6 +35,7 @@ VALUES = {
     "minutes": "20",
     "new": _BOUND,
     "note": "We would be glad to have you.",
+    "most_words": "500",
     "number": "12",
     "old": _BOUND,
     "paper_url": "https://example.org/dtms/papers/12/",

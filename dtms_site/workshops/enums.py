@@ -37,6 +37,7 @@ class DeadlineKind(TextChoices):
     SUBMISSION = "submission", "Papers due"
     BIDDING = "bidding", "Bids due"
     REVIEW = "review", "Reviews due"
+    RESPONSE = "response", "Author responses due"
     DISCUSSION = "discussion", "Discussion closes"
     MEETING = "meeting", "Committee meeting"
     NOTIFICATION = "notification", "Decisions"
@@ -53,6 +54,7 @@ HARD_KINDS = frozenset(
         DeadlineKind.ABSTRACT,
         DeadlineKind.SUBMISSION,
         DeadlineKind.BIDDING,
+        DeadlineKind.RESPONSE,
         DeadlineKind.CAMERA_READY,
     }
 )
@@ -64,7 +66,12 @@ TYPED_KINDS = (
     DeadlineKind.CAMERA_READY,
 )
 # Dates that a chair may put off for one paper, and for one person.
-PAPER_KINDS = (DeadlineKind.ABSTRACT, DeadlineKind.SUBMISSION, DeadlineKind.CAMERA_READY)
+PAPER_KINDS = (
+    DeadlineKind.ABSTRACT,
+    DeadlineKind.SUBMISSION,
+    DeadlineKind.RESPONSE,
+    DeadlineKind.CAMERA_READY,
+)
 PERSON_KINDS = (DeadlineKind.BIDDING, DeadlineKind.REVIEW)
 PUBLIC_KINDS = frozenset(
     {

@@ -15,6 +15,7 @@ from dtms_site.workshops.enums import DeadlineKind
 MUST_FOLLOW = [
     DeadlineKind.SUBMISSION,
     DeadlineKind.REVIEW,
+    DeadlineKind.RESPONSE,
     DeadlineKind.NOTIFICATION,
     DeadlineKind.CAMERA_READY,
     DeadlineKind.WORKSHOP,

@@ -17,6 +17,7 @@ from reviews import policy
 from reviews.chair.forms import OnBehalfForm
 from reviews.forms import DecisionForm, DeskRejectForm, SettleForm
 from reviews.reading import reviews_for
+from reviews.response_policy import sent_response
 from submissions.form_page import ChairFormPage
 from submissions.format_page import FormatPage
 from submissions.querysets import committee_of
@@ -57,6 +58,7 @@ def show_paper(
             "comments": paper.comments.select_related("writer").prefetch_related("mentions"),
             "decision": decision,
             "history": history,
+            "response": sent_response(paper, view),
             "revision": policy.revision_of(paper, view),
             "settle_form": SettleForm(),
             "form": form or DecisionForm(committee, initial=_initial(decision)),

@@ -15,12 +15,14 @@ from reviews.models.meeting import (
     Recusal,
     Turn,
 )
+from reviews.models.responding import AuthorResponse
 from reviews.models.reviewing import Review, ReviewRevision, ReviewScore, ReviewText
 
 __all__ = [
     "Assignment",
     "AssignmentRules",
     "Attendance",
+    "AuthorResponse",
     "Ballot",
     "Bid",
     "Comment",

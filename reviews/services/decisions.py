@@ -1,12 +1,9 @@
 """Outcomes: recorded in quiet, made known together."""
 
-import hmac
 from collections.abc import Mapping
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -20,6 +17,7 @@ from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.services import recipient
 from reviews import policy
 from reviews.enums import AFTER_REVIEW, DeskReason, Outcome, ReviewStatus
+from reviews.lettering import lettered
 from reviews.models import Decision, Review
 from reviews.querysets import papers_for_chair
 from reviews.services.errors import NotAllowed
@@ -193,17 +191,11 @@ def _indented(text: str) -> str:
 
 def _letter_reviews(paper: Submission) -> None:
     """Lock the reviews and call their writers A, B, C, in an order that tells nothing."""
-    sent = list(Review.objects.sent().filter(assignment__submission=paper))
-    sent.sort(key=lambda review: _keyed(paper, review))
-    for place, review in enumerate(sent):
-        review.letter = chr(ord("A") + place)
+    sent = Review.objects.sent().filter(assignment__submission=paper)
+    for letter, review in lettered(paper, sent):
+        review.letter = letter
         review.status = ReviewStatus.LOCKED
         review.save(update_fields=["letter", "status"])
-
-
-def _keyed(paper: Submission, review: Review) -> bytes:
-    message = f"{paper.pk}:{review.public_id}".encode()
-    return hmac.digest(settings.SECRET_KEY.encode(), message, sha256)
 
 
 def decision_letter(decision: Decision) -> tuple[str, dict[str, str]]:

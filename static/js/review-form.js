@@ -24,6 +24,15 @@ function countAnswers() {
   }
 }
 
+function countWords() {
+  for (const place of document.querySelectorAll("[data-words-of]")) {
+    const field = document.getElementById(place.dataset.wordsOf);
+    const count = field.value.split(/\s+/).filter(Boolean).length;
+    place.textContent = `${count} of ${field.dataset.mostWords} words`;
+    place.classList.toggle("bad", count > Number(field.dataset.mostWords));
+  }
+}
+
 const answersNow = () => [...new FormData(form)].filter(([name]) => name.startsWith("q-"));
 const sameText = (a, b) => JSON.stringify(a.filter(([, v]) => v)) === JSON.stringify(b.filter(([, v]) => v));
 
@@ -38,6 +47,7 @@ function later(wait) {
 
 form.addEventListener("input", () => {
   countAnswers();
+  countWords();
   dirty = true;
   localStorage.setItem(copy, JSON.stringify({ base: Number(form.elements.base.value), answers: answersNow() }));
   later(FIRST_WAIT);
@@ -92,6 +102,7 @@ function bringBack(answers) {
     if (field) field.value = value;
   }
   countAnswers();
+  countWords();
   dirty = true;
   later(FIRST_WAIT);
 }

@@ -110,6 +110,7 @@ ADDRESSES: dict[str, Row] = {
     "reviews:invited-review": row(HELPERS, HANDED_OVER),
     "reviews:invited-give-back": row({"sub_todo"}, HANDED_OVER),
     # Paper 1 is accepted as it is: nobody sends a revision of it, and there is none to read.
+    "reviews:respond": row(AUTHORS, "NXP"),  # what was sent; the time for it came before
     "reviews:revise": {},
     "reviews:revision-pdf": {},
     "reviews:advise": BY_POST,

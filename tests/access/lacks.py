@@ -29,6 +29,12 @@ LACKS = [
     Lack("R20", "no form is taken along once the discussion has closed", REVIEWERS, "NXP"),
     Lack("R20", "who helps from outside writes online", HELPERS),
     Lack("R21", "the page about help closes with reviewing", frozenset({"pc_done"}), "NXP"),
+    Lack(
+        "R29",
+        "authors answer when the reviews' date has passed, later in this phase",
+        EVERYBODY,
+        "D",
+    ),  # fmt: skip
     Lack("R30", "reviewers and members are not told of the outcome on a page", FREE_MEMBERS),
     Lack("R35", "only chairs can search", EVERYBODY - FREE_CHAIRS),
     Lack("R38", "nobody but chairs has a list of mails", EVERYBODY - FREE_CHAIRS),

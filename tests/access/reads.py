@@ -13,7 +13,7 @@ from tests.access.actors import ACTORS, HELPERS
 from tests.access.matrix import Ask
 from tests.access.resolver import address
 from tests.access.visits import Visits
-from tests.access.world import ABSTRACT, COMMENTS, DRAFT, LENA, REASON, REX, TITLE, somebody
+from tests.access.world import ABSTRACT, ANSWER, COMMENTS, DRAFT, LENA, REASON, REX, TITLE, somebody
 from tests.people import make_person
 
 LISTS = ("submissions:papers", "reviews:mine", "reviews:invited", "reviews:conflicts",
@@ -174,6 +174,10 @@ def thread(visits: Visits, actor: str) -> str:
     return "200" if visits.opens(actor, "reviews:discussion") else refusal(actor)
 
 
+def response(visits: Visits, actor: str) -> str:
+    return "200" if visits.knows(actor, ANSWER) else refusal(actor)
+
+
 def decision(visits: Visits, actor: str) -> str:
     if visits.opens(actor, "chair:paper") or visits.knows(actor, REASON):
         return "200"
@@ -306,6 +310,7 @@ READS: dict[str, Ask] = {
     "R24": comment_for("reviewers"),
     "R26": comment_for("chairs"),
     "R27": thread,
+    "R29": response,
     "R30": decision,
     "R32": final_version,
     "R33": progress,

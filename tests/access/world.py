@@ -6,7 +6,7 @@ that finding the word in what a person got means that they know it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core import signing
@@ -15,13 +15,13 @@ from dtms_site import clock
 from dtms_site.accounts.models import User
 from dtms_site.accounts.services import make_operator
 from dtms_site.mail.models import OutboxMessage
-from dtms_site.workshops.enums import Role
+from dtms_site.workshops.enums import DeadlineKind, Role
 from dtms_site.workshops.models import Workshop
-from dtms_site.workshops.services import end_membership
+from dtms_site.workshops.services import end_membership, set_deadline
 from program.models import Session, Slot
 from program.services import announcing, proceedings
 from reviews.enums import Audience, Outcome
-from reviews.services import assignments, decisions, discussion, reviews
+from reviews.services import assignments, decisions, discussion, responses, reviews
 from reviews.services.meeting import planning
 from reviews.services.reviews import Answers
 from submissions.enums import ConflictSource
@@ -51,6 +51,9 @@ LENA = {"authors": "birchbark", "reviewers": "flintspark", "chairs": "umbrastone
 DRAFT = "driftwood"
 COMMENTS = {Audience.REVIEWERS: "mistletoe", Audience.CHAIRS: "nightjar"}
 REASON = "marigold"
+ANSWER = "saltwort"
+# Authors answer their reviews after phase D is looked at, and before decisions.
+ANSWERING = datetime(2027, 2, 15, 13, tzinfo=UTC)
 # Members who are no actors: what they do is hidden from whoever asks.
 BYSTANDERS = ("lena_lead", "farah_member", "yusuf_member")
 OTHER_TITLES = {2: "Fogbound Estimators", 3: "Tidal Surrogates", 4: "Harbour Ledgers"}
@@ -108,6 +111,11 @@ def _appoint(workshop: Workshop) -> None:
     for role, actors in roles.items():
         for actor in actors:
             add_member(workshop, somebody(actor), role)
+    set_deadline(
+        workshop=workshop, by=None, kind=DeadlineKind.RESPONSE, is_public=False,
+        at=ANSWERING + timedelta(hours=20),
+    )  # fmt: skip
+    workshop.__dict__.pop("schedule", None)
     for key in BYSTANDERS:
         add_member(workshop, make_person(key))
     for actor in ("stranger", "sub_todo", "sub_done", "sub_declined"):
@@ -227,6 +235,10 @@ def _comment(edition: Edition, actor: str, text: str, audience: Audience, at: da
 
 def _decide(edition: Edition) -> None:
     """Papers 1 and 3 are in, 2 is out, 4 has conditions; nothing is released."""
+    with clock.at(ANSWERING):
+        responses.send_response(
+            paper=fresh(edition.paper), by=somebody("author"), text=ANSWER, based_on=0
+        )
     outcomes = {1: Outcome.ACCEPT, 2: Outcome.REJECT, 3: Outcome.ACCEPT, 4: Outcome.CONDITIONAL}
     for number, outcome in outcomes.items():
         conditional = outcome == Outcome.CONDITIONAL

@@ -8,7 +8,7 @@ from typing import Any
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import CommitteeMembership, Workshop
 from dtms_site.workshops.schedule_forms import ScheduleForm
-from reviews.models import Assignment, Comment, Decision, Review
+from reviews.models import Assignment, AuthorResponse, Comment, Decision, Review
 from reviews.services.reviews import criteria_for
 from submissions.models import PaperVersion, Submission
 from tests.access import helpers
@@ -16,7 +16,7 @@ from tests.access.actors import HELPERS
 from tests.access.matrix import Ask
 from tests.access.resolver import address
 from tests.access.visits import Visits
-from tests.access.world import TITLE, person
+from tests.access.world import ANSWERING, TITLE, person
 from tests.editions import TINY_PDF, pdf
 from tests.people import make_person
 
@@ -76,6 +76,18 @@ def write_review(visits: Visits, actor: str) -> str:
         return list(Review.objects.filter(assignment__submission=paper).values_list("edit_version"))
 
     return tried(visits, actor, "reviews:review", data, state)
+
+
+def respond(visits: Visits, actor: str) -> str:
+    """In the hours that authors have for it, which begin after phase D is looked at."""
+    moment = visits.edition.at
+    if visits.phase == "D":
+        visits.edition.at = ANSWERING
+    data = {"q-response": "In metres.", "base": "0", "send": "yes"}
+    answers = AuthorResponse.objects.filter(submission=visits.edition.paper)
+    seen = tried(visits, actor, "reviews:respond", data, lambda: list(answers.values()))
+    visits.edition.at = moment
+    return seen
 
 
 def comment(visits: Visits, actor: str) -> str:
@@ -149,6 +161,7 @@ WRITES: dict[str, Ask] = {
     "W03": assign,
     "W04": write_review,
     "W06": comment,
+    "W07": respond,
     "W08": decide,
     "W09": release,
     "W10": lift_own_conflict,

@@ -47,6 +47,10 @@ class Workshop(models.Model):
     )
     most_topics = models.PositiveSmallIntegerField("most topics a paper may have", default=3)
     abstract_words = models.PositiveSmallIntegerField("most words of an abstract", default=250)
+    response_words = models.PositiveSmallIntegerField(
+        "most words of an author response", default=500,
+        help_text="Authors answer their reviews where “Author responses due” has a date.",
+    )  # fmt: skip
     clock_offset = models.DurationField(default=timedelta())
     keeps_mail_on_screen = models.BooleanField(
         default=False, help_text="A sample: its mail is written and shown, never sent."
