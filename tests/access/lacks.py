@@ -34,7 +34,7 @@ LACKS = [
         "authors answer when the reviews' date has passed, later in this phase",
         EVERYBODY,
         "D",
-    ),  # fmt: skip
+    ),
     Lack("R30", "reviewers and members are not told of the outcome on a page", FREE_MEMBERS),
     Lack("R35", "only chairs can search", EVERYBODY - FREE_CHAIRS),
     Lack("R38", "nobody but chairs has a list of mails", EVERYBODY - FREE_CHAIRS),
