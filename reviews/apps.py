@@ -15,7 +15,15 @@ class ReviewsConfig(AppConfig):
             news,
             receivers,
         )
-        from reviews.chair import digest, external, format_tasks, late, setting_up, undelivered
+        from reviews.chair import (
+            digest,
+            external,
+            format_tasks,
+            late,
+            setting_up,
+            undelivered,
+            waiting,
+        )
         from reviews.meeting import entries as meetings
 
         author_view.register()
@@ -33,3 +41,4 @@ class ReviewsConfig(AppConfig):
         setting_up.register()
         late.register()
         undelivered.register()
+        waiting.register()

@@ -1,16 +1,18 @@
 """Released reviews as authors read them. These types have no place for a reviewer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 
+from dtms_site.web.text import counted
 from dtms_site.workshops.enums import DeadlineKind
 from reviews import response_policy
 from reviews.enums import Audience, CriterionKind, Outcome
 from reviews.lettering import lettered
-from reviews.models import Decision, Review
+from reviews.models import Decision, Review, Turn
 from reviews.policy import may_revise
 from submissions import sections
 from submissions.enums import ACCEPTED_STATES, DECIDED_STATES
@@ -46,6 +48,8 @@ class AuthorDecision:
     conditions: str
     told_on: date
     reviews: list[AuthorReview]
+    steps: list[str]
+    """How it came about, in sentences, and who decided by role."""
     may_revise: bool = False
     revised_on: date | None = None
     revise_url: str = ""
@@ -107,16 +111,33 @@ def decision_for_authors(paper: Submission) -> AuthorDecision | None:
     if decision is None or decision.released_at is None:
         return None
     revision = decision.revisions.first()
+    reviews = reviews_for_authors(paper)
     return AuthorDecision(
         outcome=_outcome(decision, paper),
         reason=decision.reason,
         conditions=decision.conditions,
         told_on=decision.released_at.date(),
-        reviews=reviews_for_authors(paper),
+        reviews=reviews,
+        steps=list(_steps(paper, len(reviews))),
         may_revise=may_revise(paper),
         revised_on=revision.sent_at.date() if revision else None,
         revise_url=reverse("reviews:revise", args=[paper.workshop.slug, paper.number]),
     )
+
+
+def _steps(paper: Submission, reviews: int) -> Iterator[str]:
+    """What was done with the paper, and what was not. Nothing of what anybody said."""
+    missing = paper.workshop.reviews_per_paper - reviews
+    short = "" if missing <= 0 else f", {missing} fewer than planned"
+    yield f"{counted(reviews, 'member')} of the committee reviewed it{short}."
+    talked = paper.comments.filter(audience=Audience.REVIEWERS, is_notice=False).exists()
+    yield "Its reviewers discussed it in writing." if talked else "There was no written discussion."
+    if Turn.objects.filter(item__submission=paper).exists():
+        yield "The committee discussed it at its meeting."
+    response = response_policy.response_of(paper)
+    if response is not None and response.sent_at is not None:
+        yield "Your answer to the reviews was in before the decision."
+    yield "A workshop chair without a conflict decided. Nobody with a conflict took part in a step."
 
 
 def desk_rejection(paper: Submission) -> DeskRejection | None:

@@ -123,6 +123,11 @@ class FormatReportQuerySet(LeasedQuerySet):
             version=_newest_version()
         )
 
+    def refused_before_review(self) -> Self:
+        """Their papers are handed in and wait for reviewing, and a hard rule is broken."""
+        waiting = Q(version__submission__status=SubmissionStatus.SUBMITTED)
+        return self.filter(waiting, overall="reject")
+
     def judged_by_older_rules(self, workshop: Any) -> Self:
         return self.of(workshop).older_than(workshop.format_rules.revision)
 

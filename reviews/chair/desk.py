@@ -40,6 +40,8 @@ class Task:
     verb: str
     url: str
     urgency: int
+    is_act: bool = False
+    """The button does it, where it does not lead to a page."""
 
 
 Source = Callable[[Any, Workshop], Iterator[Task]]
@@ -173,15 +175,11 @@ def _overdue(chair: Any, workshop: Workshop) -> Iterator[Task]:
     count = late.count()
     if count:
         people = late.values("reviewer").distinct().count()
-        why = f"From {counted(people, 'reviewer')}, told a day after the date."
+        why = f"From {counted(people, 'reviewer')}. One mail each is written; you read it, it goes."
         yield Task(
-            count,
-            _plural(count, "review", "overdue"),
-            why,
-            "Remind them",
-            _url(workshop, "progress"),
-            15,
-        )
+            count, _plural(count, "review", "overdue"), why, "Remind them",
+            _url(workshop, "nudge"), 15, is_act=True,
+        )  # fmt: skip
 
 
 def _undecided(chair: Any, workshop: Workshop) -> Iterator[Task]:

@@ -20,5 +20,18 @@ def _waivers(chair: Any, workshop: Workshop) -> Iterator[desk.Task]:
         yield desk.Task(count, what, why, "Answer", url, 25)
 
 
+def _problems(chair: Any, workshop: Workshop) -> Iterator[desk.Task]:
+    """Papers that go to reviewers as they are, unless somebody decides otherwise."""
+    if not workshop.schedule.any_closed():
+        return
+    count = policy.reports_for(chair, workshop).refused_before_review().count()
+    if count:
+        url = reverse("chair:papers", args=[workshop.slug]) + "?q=format:fail+status:submitted"
+        what = f"{counted(count, 'paper')} with a format problem".partition(" ")[2]
+        why = "Waive it, wait for another PDF, or desk reject, before reviewing starts."
+        yield desk.Task(count, what, why, "See which", url, 26)
+
+
 def register() -> None:
     desk.register(_waivers)
+    desk.register(_problems)

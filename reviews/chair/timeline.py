@@ -115,17 +115,20 @@ def _effect_of(deadline: Any) -> str:
 
 
 def _doors(chair: User, workshop: Workshop) -> Iterator[Event]:
-    """What hard dates close, with what stands before the door now."""
-    handled = papers_for_chair(chair, workshop)
     for deadline in workshop.schedule:
-        if deadline.kind == DeadlineKind.SUBMISSION:
-            yield from _close_of_submissions(workshop, handled, deadline)
-        elif deadline.kind == DeadlineKind.REVIEW:
-            open_ones = assignments_for_chair(chair, workshop).unfinished().count()
-            detail = f"{counted(open_ones, 'review')} would be late as of now."
-            yield Event(deadline.at, "Discussions open for every paper", detail, "lock")
-        elif deadline.is_hard and not deadline.is_event:
-            yield Event(deadline.closes_at, f"Closed: {deadline.label}", "", "lock")
+        yield from doors_of(deadline, chair, workshop)
+
+
+def doors_of(deadline: Any, chair: User, workshop: Workshop) -> Iterator[Event]:
+    """What a hard date closes, with what stands before the door now."""
+    if deadline.kind == DeadlineKind.SUBMISSION:
+        yield from _close_of_submissions(workshop, papers_for_chair(chair, workshop), deadline)
+    elif deadline.kind == DeadlineKind.REVIEW:
+        open_ones = assignments_for_chair(chair, workshop).unfinished().count()
+        detail = f"{counted(open_ones, 'review')} would be late as of now."
+        yield Event(deadline.at, "Discussions open for every paper", detail, "lock")
+    elif deadline.is_hard and not deadline.is_event:
+        yield Event(deadline.closes_at, f"Closed: {deadline.label}", "", "lock")
 
 
 def _close_of_submissions(workshop: Workshop, handled: Any, deadline: Any) -> Iterator[Event]:

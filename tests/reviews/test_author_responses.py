@@ -211,3 +211,20 @@ def test_authors_hear_when_it_opens_and_once_more_unless_they_have_answered(aske
 def test_who_has_answered_hears_no_more(asked):
     answered(asked)
     assert run(ENDS - timedelta(hours=3)) == []
+
+
+def test_the_decision_says_how_it_came_about_and_who_decided_by_role(asked, sign_in):
+    answered(asked)
+    decided(fresh(asked.paper), asked.chen_chair)
+    with clock.at(DECIDING):
+        decisions.release_decisions(workshop=asked.workshop, by=asked.chen_chair)
+    page = open_page(sign_in(asked.ada_author), DECIDING, "/dtms/papers/1/").content.decode()
+    for told in (
+        "2 members of the committee reviewed it, 1 fewer than planned.",
+        "There was no written discussion.",
+        "Your answer to the reviews was in before the decision.",
+        "A workshop chair without a conflict decided.",
+    ):
+        assert told in page, told
+    assert "at its meeting" not in page
+    assert "Chen" not in page

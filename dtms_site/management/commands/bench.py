@@ -39,8 +39,15 @@ def match() -> Iterator[dict[str, Any]]:
     return bench.run()
 
 
+def meeting() -> Iterator[dict[str, Any]]:
+    from dtms_site.management.bench import meeting as bench
+
+    return bench.run()
+
+
 BENCHES: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
     "pages": pages, "upload": upload, "pdf": pdf, "match": match,
+    "meeting": meeting,
 }  # fmt: skip
 
 
