@@ -48,7 +48,7 @@ class LiveSite:
         )  # fmt: skip
         self.wait_until_it_answers()
 
-    def wait_until_it_answers(self, seconds: float = 90) -> float:
+    def wait_until_it_answers(self, seconds: float = 240) -> float:
         """Seconds until the site answered."""
         began = time.monotonic()
         while time.monotonic() - began < seconds:

@@ -202,10 +202,12 @@ def run(at):
 
 def test_authors_hear_when_it_opens_and_once_more_unless_they_have_answered(asked):
     ada, amir = asked.ada_author.email, asked.amir_author_member.email
+    later = ENDS + timedelta(days=2)
+    set_deadline(workshop=asked.workshop, by=asked.chen_chair, kind=DeadlineKind.RESPONSE, at=later)
     opened = [("response.open", ada), ("response.open", amir)]
     assert run(OPENED) == opened
-    # The contact author once more, in the daytime of the last day.
-    assert run(ENDS - timedelta(hours=3)) == [*opened, ("response.reminder", ada)]
+    # The contact author once more, a day before the end.
+    assert run(later - timedelta(hours=23)) == [*opened, ("response.reminder", ada)]
 
 
 def test_who_has_answered_hears_no_more(asked):
