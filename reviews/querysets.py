@@ -266,6 +266,13 @@ def revised_papers(chair: User, workshop: Workshop) -> SubmissionQuerySet:
     )
 
 
+def discussed() -> Q:
+    """Of a paper: somebody wrote a word about it, besides what the system notes."""
+    from reviews.models import Comment
+
+    return Q(Exists(Comment.objects.filter(submission=OuterRef("pk"), is_notice=False)))
+
+
 def apart_and_in_care(user: User, workshop: Workshop) -> SubmissionQuerySet:
     """The committee's papers that this person is in conflict with (`is_apart`), and those that
     they see through, in one question."""

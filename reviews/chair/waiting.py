@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Count, F, Max, Min, Q
 from django.urls import reverse
 
 from dtms_site.clock import time_left
@@ -14,9 +14,8 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews.chair import desk, timeline
 from reviews.enums import ACTIVE, IN
-from reviews.models import Comment
 from reviews.policy import mail_for
-from reviews.querysets import papers_for_chair
+from reviews.querysets import discussed, papers_for_chair
 from reviews.reading import MERIT
 from submissions.enums import SubmissionStatus
 
@@ -57,11 +56,10 @@ def far_apart(chair: Any, workshop: Workshop) -> Iterator[desk.Task]:
     """Scores that differ widely, and nobody has written a word about it."""
     merit = "assignments__review__scores__value"
     given = _is_in & Q(assignments__review__scores__criterion__key=MERIT)
-    talked = Comment.objects.filter(submission=OuterRef("pk"), is_notice=False)
     papers = _under_review(chair, workshop).annotate(
         best=Max(merit, filter=given), worst=Min(merit, filter=given)
     )
-    count = papers.filter(~Exists(talked), best__gte=F("worst") + FAR_APART).count()
+    count = papers.exclude(discussed()).filter(best__gte=F("worst") + FAR_APART).count()
     if count:
         url = reverse("chair:papers", args=[workshop.slug])
         yield desk.Task(

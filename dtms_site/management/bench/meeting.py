@@ -159,7 +159,8 @@ def _ask(
 
 def _delays(clicks: list[float], watch: Watch, followers: int) -> tuple[list[float], list[float]]:
     """Seconds from each click to each follower's next version, and to the last of them."""
-    each, last = [], []
+    each: list[float] = []
+    last: list[float] = []
     for began, ended in zip(clicks, [*clicks[1:], float("inf")], strict=True):
         first: dict[int, float] = {}
         for at, place, _ in watch.seen:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workshops", "0003_extensions_and_reminders"),
+        ("workshops", "0004_rehearsal"),
     ]
 
     operations = [
