@@ -89,5 +89,5 @@ def date_near(chair: Any, workshop: Workshop) -> Iterator[desk.Task]:
     yield desk.Task(
         1, f"date near: {coming.label}, in {left}", effects[0] if effects else "Look whether "
         "everything is ready.", "See what follows", reverse("chair:timeline", args=[workshop.slug]),
-        55,
+        75,
     )  # fmt: skip
