@@ -26,6 +26,11 @@ def _statuses(request: Any) -> list[str | None]:
     return list(request.review_statuses)
 
 
+def know_statuses(request: Any, statuses: list[str | None]) -> None:
+    """The page has read them already."""
+    request.review_statuses = statuses
+
+
 def _reviews(request: Any) -> bool:
     """Members always; a chair once a paper was given to them."""
     if Role.MEMBER in request.roles:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q, Subquery
+from django.db.models import Exists, Q, Subquery
 from django.http import Http404
 
 from dtms_site.accounts.models import User
@@ -70,6 +70,8 @@ class PaperView:
     knows_outcome: bool = False
     own: Review | None = None
     """Their own review, begun or sent."""
+    held: tuple[Assignment, ...] = ()
+    """Who has the paper, with their reviews; nobody for a person who may not read these."""
 
 
 NOTHING = PaperView()
@@ -95,20 +97,17 @@ def papers_known_to(user: User, workshop: Workshop, *, is_chair: bool) -> Submis
 
 
 def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
-    assignment = (
-        Assignment.objects.told().of(user).filter(submission=paper).select_related("review").first()
-    )
+    held = tuple(paper.assignments.active().select_related("reviewer", "review"))
+    is_told = paper.status in WITH_THE_COMMITTEE
+    assignment = next((a for a in held if is_told and a.reviewer_id == user.pk), None)
     review = getattr(assignment, "review", None)
     has_reviewed = review is not None and review.status in IN
     open_now = paper.status == SubmissionStatus.UNDER_REVIEW
     is_shepherd = shepherds(user, paper)
     inside = is_chair or has_reviewed or is_shepherd
-    reads_discussion = inside and (is_chair or discussion_is_open(paper))
+    reads_discussion = inside and (is_chair or _is_discussed(paper, held))
     comments = reads_discussion and open_now
-    dates = paper.workshop.schedule.of_person(user)
-    accepts = dates.accepts(DeadlineKind.REVIEW, paper.paper_type_id)
-    closed = paper.dates.passed(DeadlineKind.DISCUSSION) or not accepts
-    writes = assignment is not None and open_now and not closed
+    writes = assignment is not None and open_now and _takes_reviews(paper, user)
     return PaperView(
         knows=True,
         opens=True,
@@ -125,7 +124,14 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
         handles=is_chair,
         knows_outcome=is_chair or paper.status in DECIDED_STATES,
         own=review,
+        held=held if inside else (),
     )
+
+
+def _takes_reviews(paper: Submission, user: User) -> bool:
+    dates = paper.workshop.schedule.of_person(user)
+    accepts = dates.accepts(DeadlineKind.REVIEW, paper.paper_type_id)
+    return accepts and not paper.dates.passed(DeadlineKind.DISCUSSION)
 
 
 def shepherds(user: User, paper: Submission) -> bool:
@@ -148,7 +154,7 @@ def may_revise(paper: Submission) -> bool:
 
 def revision_of(paper: Submission, view: PaperView) -> Revision | None:
     """The newest revision of a conditional paper, for its shepherd and its chairs."""
-    if not (view.is_shepherd or view.handles):
+    if paper.status not in DECIDED_STATES or not (view.is_shepherd or view.handles):
         return None
     revisions = Revision.objects.filter(decision__in=paper.decisions.released())
     return revisions.select_related("version", "advised_by", "decision__shepherd").first()
@@ -156,12 +162,18 @@ def revision_of(paper: Submission, view: PaperView) -> Revision | None:
 
 def discussion_is_open(paper: Submission) -> bool:
     """From two reviews on, or from the reviews' date on, and as long as the committee has it."""
+    return _is_discussed(paper, paper.assignments.active().select_related("review"))
+
+
+def _is_discussed(paper: Submission, held: Iterable[Assignment]) -> bool:
+    """The same, told who has the paper; `held` is looked at only where it matters."""
     if paper.status not in WITH_THE_COMMITTEE:
         return False
     if paper.dates.passed(DeadlineKind.REVIEW):
         return True
-    sent = Review.objects.sent().filter(assignment__submission=paper)
-    return sent.count() >= REVIEWS_THAT_OPEN_A_DISCUSSION
+    reviews = [getattr(assignment, "review", None) for assignment in held]
+    sent = [review for review in reviews if review is not None and review.is_in]
+    return len(sent) >= REVIEWS_THAT_OPEN_A_DISCUSSION
 
 
 def paper_for_member(
@@ -283,12 +295,13 @@ def plans_for(chair: User, workshop: Workshop, plans: Iterable[Planned]) -> Plan
 
 def mail_for(chair: Any, workshop: Workshop) -> Any:
     """The edition's mail less what concerns drafts and papers this chair is conflicted with."""
+    # Lists of papers are hidden from whoever has a conflict; what they wrote themselves names only
+    # papers that they handle.
+    own = Q(about=User._meta.label, about_id=chair.pk)
+    of_one_paper = Q(about=Submission._meta.label)
+    conflicts = Exists(workshop.submissions.conflicted_with(chair))
+    lists_papers = Q(kind__in=LISTS_OF_PAPERS)
     rows = OutboxMessage.objects.of(workshop)
-    if workshop.submissions.conflicted_with(chair).exists():
-        # What they wrote themselves names only papers that they handle.
-        own = Q(about=User._meta.label, about_id=chair.pk)
-        of_one_paper = Q(about=Submission._meta.label)
-        rows = rows.filter(own | of_one_paper | ~Q(kind__in=LISTS_OF_PAPERS))
+    rows = rows.filter(~lists_papers | own | of_one_paper | ~conflicts)
     hidden = hidden_from_chair(chair, workshop).values("pk")
-    about_hidden = rows.filter(about="submissions.Submission", about_id__in=hidden)
-    return rows.exclude(pk__in=about_hidden.values("pk"))
+    return rows.exclude(about=Submission._meta.label, about_id__in=hidden)

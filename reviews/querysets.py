@@ -83,26 +83,6 @@ class ReviewQuerySet(models.QuerySet[Any]):
         """In, by a reviewer who is still on the paper."""
         return self.filter(status__in=IN, assignment__status__in=ACTIVE)
 
-    def readable_by(self, user: Any, workshop: Workshop, *, as_chair: bool) -> Self:
-        """Reviews that this member of the committee may read in full, never over a conflict.
-
-        Their own; all that are in on any paper for a chair; those of a paper once their own
-        review of it is in, or that they shepherd. Drafts are their writer's alone.
-        """
-        from reviews.models import Decision, Review
-
-        own = Review.objects.sent().filter(
-            assignment__reviewer=user, assignment__submission=OuterRef("assignment__submission")
-        )
-        free = workshop.submissions.all().free_of_conflict_with(user)
-        rows = self.filter(assignment__submission__in=free)
-        sent = Q(status__in=IN, assignment__status__in=ACTIVE)
-        mine = Q(assignment__reviewer=user, assignment__status__in=ACTIVE)
-        shepherded = Decision.objects.shepherded_by(user).values("submission")
-        inside = Exists(own) | Q(assignment__submission__in=shepherded)
-        others = sent if as_chair else sent & inside
-        return rows.filter(mine | others)
-
 
 class CommentQuerySet(models.QuerySet[Any]):
     pass
@@ -276,10 +256,16 @@ def discussed() -> Q:
 def apart_and_in_care(user: User, workshop: Workshop) -> SubmissionQuerySet:
     """The committee's papers that this person is in conflict with (`is_apart`), and those that
     they see through, in one question."""
-    cared_for = shepherded_by(user, workshop).values("pk")
+    from reviews.models import Decision
+
+    cared_for = Q(
+        status=SubmissionStatus.CONDITIONALLY_ACCEPTED,
+        pk__in=Decision.objects.shepherded_by(user).values("submission"),
+    )
     is_apart = ExpressionWrapper(has_conflict(user), BooleanField())
-    papers: SubmissionQuerySet = committee_papers(workshop).in_short().annotate(is_apart=is_apart)
-    return papers.filter(Q(is_apart=True) | Q(pk__in=cared_for)).order_by("number")
+    papers = committee_papers(workshop).annotate(is_apart=is_apart)
+    found: SubmissionQuerySet = papers.filter(Q(is_apart=True) | cared_for)
+    return found.only("number", "title", "status").order_by("number")
 
 
 def decided_papers(workshop: Workshop) -> SubmissionQuerySet:

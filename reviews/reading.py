@@ -1,22 +1,22 @@
 """What pages of the committee show of reviews, gathered in few queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.differences import Piece, pieces
-from reviews.enums import Audience, CriterionKind, ReviewStatus
-from reviews.models import Assignment, Review, ReviewCriterion, ReviewScore
-from reviews.querysets import papers_for
-from submissions.models import Submission
+from reviews.enums import ACTIVE, IN, Audience, CriterionKind, ReviewStatus
+from reviews.models import Assignment, Review, ReviewCriterion, ReviewScore, ReviewText
+from submissions.enums import WITH_THE_COMMITTEE
+from submissions.models import Author, Submission
 
 MERIT = "merit"
 # Of fewer people, the middle one could be told by name.
@@ -31,11 +31,19 @@ class OwnRow:
     title: str
     type_name: str
     authors: str
-    is_done: bool
-    is_draft: bool
+    status: str | None
+    """Of their review, None before it is begun."""
     assigned_at: datetime
     own_score: int | None
     other_scores: list[int]
+
+    @property
+    def is_done(self) -> bool:
+        return self.status in IN
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == ReviewStatus.DRAFT
 
 
 @dataclass(frozen=True)
@@ -93,45 +101,49 @@ def merit_scores(papers: Any) -> dict[int, dict[int, int]]:
 
 def assignments_of(user: User, workshop: Workshop) -> list[OwnRow]:
     """The papers this person was told to review. Others' scores only where theirs is in."""
+    told = Assignment.objects.told().of(user).filter(submission__workshop=workshop)
     rows = list(
-        Assignment.objects.told()
-        .of(user)
-        .filter(submission__workshop=workshop)
-        .select_related("submission__paper_type", "review")
-        .prefetch_related("submission__authors")
-    )
-    scores = merit_scores([row.submission_id for row in rows])
-    return [_own_row(row, scores[row.submission_id], user) for row in rows]
+        told.values_list(
+            "submission_id", "submission__number", "submission__title",
+            "submission__paper_type__name", "assigned_at", "review__status",
+        )
+    )  # fmt: skip
+    papers = [paper_id for paper_id, *_ in rows]
+    authors: dict[int, list[Author]] = defaultdict(list)
+    for author in Author.objects.filter(submission__in=papers):
+        authors[author.submission_id].append(author)
+    scores = merit_scores(papers)
+    return [
+        OwnRow(
+            number,
+            title,
+            type_name or "",
+            short_authors(authors[paper_id]),
+            status,
+            assigned_at,
+            scores[paper_id].get(user.pk),
+            sorted(v for who, v in scores[paper_id].items() if who != user.pk)
+            if status in IN
+            else [],
+        )
+        for paper_id, number, title, type_name, assigned_at, status in rows
+    ]
 
 
-def median_load(user: User, workshop: Workshop) -> float | None:
+def median_load(workshop: Workshop, apart: Collection[int]) -> float | None:
     """Half of the members have so many papers or fewer; None for a committee of under five.
 
-    Papers that this person is conflicted with do not count.
+    `apart`: ids of the papers that the reader is conflicted with, which do not count.
     """
-    told = Assignment.objects.told().filter(
-        submission__in=papers_for(user, workshop), reviewer=OuterRef("user")
-    )
-    count = told.order_by().values("reviewer").annotate(count=Count("pk")).values("count")
-    members = workshop.memberships.members().annotate(count=Subquery(count))
-    loads = [found or 0 for found in members.values_list("count", flat=True)]
+    held = Q(
+        user__assignments__status__in=ACTIVE,
+        user__assignments__submission__status__in=WITH_THE_COMMITTEE,
+        user__assignments__submission__workshop=workshop,
+    ) & ~Q(user__assignments__submission__in=apart)
+    members = workshop.memberships.members().order_by()
+    counts = members.annotate(count=Count("user__assignments", filter=held))
+    loads = list(counts.values_list("count", flat=True))
     return median(loads) if len(loads) >= FEWEST_FOR_A_MEDIAN else None
-
-
-def _own_row(row: Assignment, scores: dict[int, int], user: User) -> OwnRow:
-    paper, review = row.submission, getattr(row, "review", None)
-    is_done = review is not None and review.is_in
-    return OwnRow(
-        paper.number,
-        paper.shown_title,
-        paper.paper_type.name if paper.paper_type else "",
-        short_authors(paper.authors.all()),
-        is_done,
-        review is not None and review.status == ReviewStatus.DRAFT,
-        row.assigned_at,
-        scores.get(user.pk),
-        sorted(v for who, v in scores.items() if who != user.pk) if is_done else [],
-    )
 
 
 def short_authors(authors: Iterable[Any]) -> str:
@@ -143,38 +155,37 @@ def short_authors(authors: Iterable[Any]) -> str:
 
 def reviews_for(user: User, paper: Submission, view: policy.PaperView) -> list[ReadReview]:
     """The reviews of a paper that this person may read, their own left out."""
-    rows = (
-        Review.objects.readable_by(user, paper.workshop, as_chair=view.handles)
-        .sent()
-        .filter(assignment__submission=paper)
-        .exclude(assignment__reviewer=user)
-        .select_related("assignment__reviewer")
-        .prefetch_related("scores", "texts", "revisions")
-        .order_by("public_id")
-    )
-    criteria = {c.pk: c for c in paper.workshop.criteria.all()}
-    return [_read(review, view, criteria) for review in rows]
+    others = [assignment for assignment in view.held if assignment.reviewer_id != user.pk]
+    reviews = [getattr(assignment, "review", None) for assignment in others]
+    sent = [review for review in reviews if review is not None and review.is_in]
+    return _read_all(paper, sent, view)
 
 
 def read_at_the_table(paper: Submission, view: policy.PaperView) -> list[ReadReview]:
     """All reviews of the current paper of a meeting. Whoever calls has asked who is there."""
-    rows = (
-        Review.objects.sent()
-        .filter(assignment__submission=paper)
-        .select_related("assignment__reviewer")
-        .prefetch_related("scores", "texts", "revisions")
-        .order_by("public_id")
+    rows = Review.objects.sent().filter(assignment__submission=paper)
+    return _read_all(paper, list(rows.select_related("assignment__reviewer")), view)
+
+
+def _read_all(paper: Submission, reviews: list[Review], view: policy.PaperView) -> list[ReadReview]:
+    """In an order that says nothing about the writers."""
+    prefetch_related_objects(
+        reviews,
+        Prefetch("scores", ReviewScore.objects.select_related("criterion")),
+        Prefetch("texts", ReviewText.objects.select_related("criterion")),
     )
-    criteria = {c.pk: c for c in paper.workshop.criteria.all()}
-    return [_read(review, view, criteria) for review in rows]
+    revised = [review for review in reviews if review.revision > 1]
+    prefetch_related_objects(revised, "revisions")
+    criteria = list(paper.workshop.criteria.order_by("order", "pk")) if revised else []
+    return [
+        _read(review, view, criteria) for review in sorted(reviews, key=lambda one: one.public_id)
+    ]
 
 
-def _read(
-    review: Review, view: policy.PaperView, criteria: dict[int, ReviewCriterion]
-) -> ReadReview:
+def _read(review: Review, view: policy.PaperView, criteria: list[ReviewCriterion]) -> ReadReview:
     answers = [
-        *(_score(criteria[s.criterion_id], s.value) for s in review.scores.all()),
-        *(Answer(criteria[t.criterion_id], None, t.text, "") for t in review.texts.all()),
+        *(_score(row.criterion, row.value) for row in review.scores.all()),
+        *(Answer(row.criterion, None, row.text, "") for row in review.texts.all()),
     ]
     shown = [a for a in answers if view.handles or a.criterion.audience != Audience.CHAIRS]
     return ReadReview(
@@ -183,12 +194,12 @@ def _read(
         review.submitted_at,
         review.revision,
         sorted(shown, key=lambda a: (a.criterion.order, a.criterion.pk)),
-        _changes(review, view, criteria),
+        _changes(review, view, criteria) if review.revision > 1 else [],
     )
 
 
 def _changes(
-    review: Review, view: policy.PaperView, criteria: dict[int, ReviewCriterion]
+    review: Review, view: policy.PaperView, criteria: list[ReviewCriterion]
 ) -> list[Changed]:
     """What the reviewer changed with the last revision, of what this reader may read."""
     sent = list(review.revisions.all())[-2:]
@@ -196,7 +207,7 @@ def _changes(
         return []
     before, after = (row.answers["scores"] | row.answers["texts"] for row in sent)
     found = []
-    for criterion in sorted(criteria.values(), key=lambda c: (c.order, c.pk)):
+    for criterion in criteria:
         if criterion.audience == Audience.CHAIRS and not view.handles:
             continue
         old, new = (str(told.get(str(criterion.pk), "")) for told in (before, after))

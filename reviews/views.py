@@ -14,7 +14,7 @@ from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, committee_page, signed_in_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
-from reviews import policy
+from reviews import navigation, policy
 from reviews.enums import Audience, DeclineReason
 from reviews.forms import (
     LONGEST_TEXT,
@@ -42,8 +42,10 @@ from submissions.models import Submission
 @committee_page
 def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     rows = assignments_of(request.user, workshop)
+    navigation.know_statuses(request, [row.status for row in rows])
     done = sum(row.is_done for row in rows)
     special = list(apart_and_in_care(request.user, workshop))
+    apart = [paper.pk for paper in special if paper.is_apart]
     return render(
         request,
         "reviews/mine.html",
@@ -52,9 +54,9 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "done": done,
             "to_go": len(rows) - done,
             "due": workshop.schedule.of_person(request.user).get(DeadlineKind.REVIEW),
-            "median": median_load(request.user, workshop),
+            "median": median_load(workshop, apart),
             "bidding": bidding_is_open(workshop, request.user),
-            "conflicts": sum(paper.is_apart for paper in special),
+            "conflicts": len(apart),
             "shepherded": [paper for paper in special if not paper.is_apart],
         },
     )

@@ -1,5 +1,6 @@
 """One paper with all that a chair knows of it, and acts for its authors."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -42,7 +43,6 @@ def show_paper(
     decision = next((d for d in history if d.superseded_at is None), None)
     committee = list(committee_of(workshop))
     conflicts = list(paper.conflicts.binding().select_related("user"))
-    assignments = list(paper.assignments.active().select_related("reviewer", "review"))
     return render(
         request,
         "chair/paper.html",
@@ -51,8 +51,8 @@ def show_paper(
             "authors": _authors(request, paper),
             "topics": paper.topics.all(),
             "check": FormatPage.of(paper, request),
-            "assignments": assignments,
-            "candidates": candidates(paper, committee, conflicts, assignments),
+            "assignments": view.held,
+            "candidates": candidates(paper, committee, conflicts, view.held),
             "conflicts": conflicts,
             "reviews": reviews_for(request.user, paper, view),
             "comments": paper.comments.select_related("writer").prefetch_related("mentions"),
@@ -84,7 +84,7 @@ def _initial(decision: Any) -> dict[str, Any]:
 
 
 def candidates(
-    paper: Any, committee: list[Any], conflicts: list[Any], assignments: list[Any]
+    paper: Any, committee: list[Any], conflicts: list[Any], assignments: Iterable[Any]
 ) -> list[Any]:
     """Members who could still be asked: without a conflict and without this paper."""
     out = {a.reviewer_id for a in assignments} | {c.user_id for c in conflicts}
