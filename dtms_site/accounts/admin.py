@@ -17,6 +17,7 @@ from django.urls import URLPattern, reverse
 from dtms_site.accounts import second_factor, services
 from dtms_site.accounts.models import User
 from dtms_site.audit.services import record
+from dtms_site.mail.delivery import NOWHERE
 
 
 class OperatorSite(admin.AdminSite):
@@ -85,6 +86,10 @@ class UserAdmin(admin.ModelAdmin[User]):
         "email", "other_addresses", "given_name", "family_name", "affiliation", "country", "orcid",
         "time_zone", "is_active", "is_staff", "second_factors", "last_login", "date_joined",
     ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Those of real people: the invented ones of a rehearsal are not to be opened here."""
+        return super().get_queryset(request).exclude(email__endswith=NOWHERE)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Accounts", **(extra_context or {})})

@@ -68,6 +68,12 @@ def _reviews(stage: Stage) -> Acts:
             yield Act(at, key, partial(write, stage, row), reviewer, f"review paper {number}")
 
 
+def reviews_to_come(stage: Stage) -> list[datetime]:
+    """When each review that is still out will be sent; what is given back or forgotten is not."""
+    open_ones = (act for act in _reviews(stage) if act.key not in stage.done)
+    return sorted(act.at for act in open_ones if act.aim.startswith("review"))
+
+
 def between_hours(dice: Random, least: int, most: int) -> timedelta:
     return timedelta(hours=least + dice.random() * (most - least))
 

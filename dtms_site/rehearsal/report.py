@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models import Max
 
+from dtms_site.rehearsal import committee
 from dtms_site.rehearsal.charts import Chart, Column, chart
 from dtms_site.rehearsal.reading import mails_of
+from dtms_site.rehearsal.stage import DAY, HOUR, Stage
 from dtms_site.web.text import counted
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Rehearsal
@@ -18,7 +20,6 @@ from reviews.enums import ACTIVE
 from reviews.models import Assignment, Decision
 from submissions.enums import SubmissionStatus
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HOURS_SHOWN = 24
 MOST_DAYS = 60
 
@@ -53,6 +54,13 @@ class Report:
     @cached_property
     def sent(self) -> list[datetime]:
         return sorted(at for _, at in self.assignments if at is not None)
+
+    @cached_property
+    def to_come(self) -> list[datetime]:
+        """When those that are missing will be sent, of those that ever will be."""
+        if self.told is not None and self.now >= self.told:
+            return []
+        return committee.reviews_to_come(Stage(self.play))
 
     @property
     def late(self) -> int:
@@ -164,7 +172,7 @@ class Report:
             yield Finding(f"{words}({share} %) in the last hour.", holds=True)
         if self.assignments:
             yield self._of_reviews()
-        if self.sent and self.told and self.review_due and self.now >= self.review_due:
+        if self.sent and self.told and self.now >= self.told:
             yield self._of_time_left(self.told)
         if self._reviewed_papers and self.review_due and self.now >= self.review_due:
             words = (
@@ -177,11 +185,16 @@ class Report:
             yield Finding(f"{count} could not be done at the time meant for it.", holds=False)
 
     def _of_reviews(self) -> Finding:
+        """Those that came, those that will come too late, and those that never will."""
         words = f"{len(self.sent)} of {counted(len(self.assignments), 'review')} came"
-        if self.review_due is None or self.now < self.review_due:
-            return Finding(f"{words} so far.", holds=True)
-        return Finding(f"{words}, {self.late} of them late. {self.missing} never did.",
-                       holds=self.missing == 0)  # fmt: skip
+        words += f", {self.late} of them late." if self.late else "."
+        late = sum(self.review_due is not None and at > self.review_due for at in self.to_come)
+        never = self.missing - len(self.to_come)
+        if late:
+            words += f" {late} will come late."
+        if never > 0:
+            words += f" {never} will never come."
+        return Finding(words, holds=late == 0 and never <= 0)
 
     def _of_time_left(self, told: datetime) -> Finding:
         hours = int((told - self.sent[-1]) / HOUR)

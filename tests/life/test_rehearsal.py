@@ -117,7 +117,7 @@ def reads_what_came_of_it(chair):
     chair.look("rehearsal-report")
     chair.go("/dtms/chair/rehearsal/mail/")
     chair.look("rehearsal-mail")
-    first = chair.page.locator("tbody a").first
+    first = chair.page.locator("main ul a").first
     subject = first.inner_text()
     first.click()
     expect(chair.page.get_by_role("heading", name=subject)).to_be_visible()

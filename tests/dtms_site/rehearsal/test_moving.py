@@ -42,6 +42,8 @@ def test_a_whole_life_leaves_the_edition_as_it_was():
     lived(copy)
     after = all_rows()
     assert {key: after.get(key) for key in before} == before
+    new = " ".join(row for key, row in after.items() if key not in before)
+    assert [word for word in OF_THE_EDITION if word in new] == []
     assert set(OutboxMessage.objects.of(copy).values_list("state", flat=True)) == {MailState.SHOWN}
     assert postbox.outbox == []
     removing.remove(rehearsal=copy, by=make_person("chen_chair"))
@@ -49,6 +51,8 @@ def test_a_whole_life_leaves_the_edition_as_it_was():
     assert [label for label, _ in left] == ["audit.AuditEvent"] * 2
 
 
+# What its papers and reviews say: a chair in conflict must not meet it by way of the rehearsal.
+OF_THE_EDITION = ("Saltmarsh Observatories", "Estuary Ledgers", "peatbog", "drifts and when to ask")
 LAZY = {"late": 35, "declines": 15, "never": 5, "drafts": 20, "days_late": 1}
 
 
