@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from dtms_site.processes import settle
 
 ROUNDS = 15
+WARMING = 3
 LOOPS = 300_000
 
 
@@ -32,7 +33,7 @@ def of(act: Callable[[], HttpResponse], rounds: int = ROUNDS) -> dict[str, Any]:
     with CaptureQueriesContext(connection) as queries:
         answer = act()
         count = len(queries)
-    for _ in range(3):
+    for _ in range(WARMING):
         act()
     own, wall = [], []
     of_database = database_seconds()

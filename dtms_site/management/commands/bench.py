@@ -2,7 +2,8 @@ import json
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,40 +16,8 @@ from dtms_site.management.supervisor import python
 INSIDE = "DTMS_BENCH"
 
 
-def pages() -> Iterator[dict[str, Any]]:
-    from dtms_site.management.bench import pages as bench
-
-    return bench.run()
-
-
-def upload() -> Iterator[dict[str, Any]]:
-    from dtms_site.management.bench import upload as bench
-
-    return bench.run()
-
-
-def pdf() -> Iterator[dict[str, Any]]:
-    from dtms_site.management.bench import pdf as bench
-
-    return bench.run()
-
-
-def match() -> Iterator[dict[str, Any]]:
-    from dtms_site.management.bench import match as bench
-
-    return bench.run()
-
-
-def meeting() -> Iterator[dict[str, Any]]:
-    from dtms_site.management.bench import meeting as bench
-
-    return bench.run()
-
-
-BENCHES: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
-    "pages": pages, "upload": upload, "pdf": pdf, "match": match,
-    "meeting": meeting,
-}  # fmt: skip
+# Each is a module of `dtms_site.management.bench` with a `run` that yields rows.
+BENCHES = ("pages", "growth", "upload", "pdf", "match", "meeting", "mail", "proceedings")
 
 
 class Command(BaseCommand):
@@ -119,7 +88,8 @@ class Command(BaseCommand):
     def measure(self, names: list[str]) -> None:
         settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
         for name in names:
-            for row in BENCHES[name]():
+            bench = import_module(f"dtms_site.management.bench.{name}")
+            for row in bench.run():
                 self.stdout.write(json.dumps(row))
                 self.stdout.flush()
 
