@@ -15,6 +15,8 @@ from submissions.xray import Page, amount, drawn_page
 
 SOON = timedelta(seconds=5)
 MOST_LISTED = 8
+# Rules that ask for at least so much; the others ask for at most so much.
+LEAST = frozenset({"body_font", "gutter", "line_spacing"})
 URGENCY = [Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN, Verdict.PASS, Verdict.NA]
 
 
@@ -155,13 +157,25 @@ def _rule(key: str, result: RuleResult) -> Rule:
         RULE_NAMES[key],
         result.verdict.value,
         amount(result.measured, result.unit),
-        "" if _says_it_all(result) else amount(result.allowed, result.unit),
+        _allowed(key, result),
         result.message,
         [(tools.get(tool, tool), text) for tool, text in result.fix.items() if text],
         result.pages,
     )
 
 
-def _says_it_all(result: RuleResult) -> bool:
-    """Whether the allowed text is the measured one again."""
-    return isinstance(result.allowed, str) and result.allowed == result.measured
+def _allowed(key: str, result: RuleResult) -> str:
+    """The limit; with its tolerance where that alone lets the measured length pass."""
+    if isinstance(result.allowed, str) and result.allowed == result.measured:
+        return ""
+    limit = amount(result.allowed, result.unit)
+    if result.verdict is Verdict.PASS and result.tolerance and _is_beyond(key, result):
+        return f"{limit} ± {result.tolerance:g}"
+    return limit
+
+
+def _is_beyond(key: str, result: RuleResult) -> bool:
+    measured, allowed = result.measured, result.allowed
+    if isinstance(measured, str) or isinstance(allowed, str) or measured is None or allowed is None:
+        return False
+    return measured < allowed if key in LEAST else measured > allowed

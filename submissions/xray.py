@@ -19,7 +19,10 @@ PROBLEMS = (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN)
 
 @dataclass(frozen=True)
 class Rect:
-    """A rectangle in SVG coordinates of the page: points, origin top left, with its label."""
+    """A rectangle in SVG coordinates of the page: points, origin top left, with its label.
+
+    One around the whole page is drawn as a frame, so that the page can be read.
+    """
 
     kind: str
     x: float
@@ -27,6 +30,7 @@ class Rect:
     width: float
     height: float
     label: str = ""
+    whole: bool = False
 
     @property
     def flag(self) -> "Rect":
@@ -127,7 +131,7 @@ def _columns(count: int) -> str:
 def _rect(box: Box, height: float, kind: str = "", label: str = "") -> Rect:
     return Rect(
         kind or box.kind, box.x0, round(height - box.y1, 1), round(box.x1 - box.x0, 1),
-        round(box.y1 - box.y0, 1), label,
+        round(box.y1 - box.y0, 1), label, box.kind == "paper",
     )  # fmt: skip
 
 

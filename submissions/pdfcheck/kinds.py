@@ -57,6 +57,8 @@ LAST_FRONT_PAGE = 2
 LONGEST_FLOAT = 45
 # Between a table or framed text and its caption there is at most this much, in ems of the body.
 CAPTION_NEAR = 4.2
+# What has its caption above it.
+OVER = ("tab", "algorithm")
 # A caption below a text stands apart by this many times its leading.
 CAPTION_APART = 1.15
 LONGEST_ABSTRACT = 30
@@ -162,7 +164,7 @@ def looks_like_references(texts: Sequence[str], listed: Callable[[], bool]) -> b
 
 
 def _is_in_float(passage: Passage, page: MeasuredPage, reach: float) -> bool:
-    """Directly under the caption of a table, or directly over that of a figure or listing."""
+    """Directly under the caption of a table or algorithm, or directly over that of a figure."""
     if len(passage.lines) > LONGEST_FLOAT:
         return False
     top, bottom = passage.lines[0].y, passage.lines[-1].y
@@ -171,7 +173,7 @@ def _is_in_float(passage: Passage, page: MeasuredPage, reach: float) -> bool:
             continue
         above, below = top < line.y < top + reach, bottom - reach < line.y < bottom
         caption = CAPTION.match(page.text(line)) if above or below else None
-        if caption and caption["what"].lower().startswith("tab") == above:
+        if caption and (above if caption["what"].lower().startswith(OVER) else below):
             return True
     read = range(FEWEST_LINES, min(LINES_READ, len(passage.lines)))
     return any(_begins_caption(passage, index, page) for index in read)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from . import ffi
 from .edges import EDGE_WINDOW
-from .frames import Frame
+from .frames import Frame, Matrix
 from .lines import Line, Run, lines_of, split_where_shared
 from .page_layout import PageLayout
 from .pdfium import Ink, Page, RawRun
@@ -113,20 +113,23 @@ def measured_page(page: Page, sheet: Sheet) -> MeasuredPage:
 
 def _sideways(runs: Sequence[RawRun], sheet: Sheet) -> int:
     """The clockwise turn that brings most of the page's visible text upright."""
-    weights: defaultdict[int, float] = defaultdict(float)
+    weights: defaultdict[float, float] = defaultdict(float)
     for run in runs:
         if run.ink is not Ink.NONE:
             x0, y0, x1, y1 = run.box
-            turn = round(run.angle / 90) * 90
-            weights[(turn - sheet.rotate) % 360] += max(x1 - x0, y1 - y0)
-    heaviest = max(weights.values(), default=0)
-    return 0 if weights[0] * 2 >= heaviest else max(weights, key=weights.__getitem__)
+            weights[run.angle] += max(x1 - x0, y1 - y0)
+    turns: defaultdict[int, float] = defaultdict(float)
+    for angle, weight in weights.items():
+        turns[(round(angle / 90) * 90 - sheet.rotate) % 360] += weight
+    heaviest = max(turns.values(), default=0)
+    return 0 if turns[0] * 2 >= heaviest else max(turns, key=turns.__getitem__)
 
 
 def _upright(raw_runs: Sequence[RawRun], frame: Frame) -> list[Run]:
     """Visible upright runs that lie on the page, in the upright frame."""
     to_upright = frame.to_upright
-    unit = frame.sheet.user_unit
+    as_it_is = to_upright == Matrix()
+    unit, width, height = frame.sheet.user_unit, frame.width, frame.height
     direction = frame.sheet.rotate + frame.sideways
     runs = []
     for raw in raw_runs:
@@ -134,13 +137,21 @@ def _upright(raw_runs: Sequence[RawRun], frame: Frame) -> list[Run]:
         if raw.ink is not Ink.DARK or abs(off) > UPRIGHT or not _has_size(raw):
             continue
         size = raw.size * unit
-        x0, _, x1, _ = to_upright.rectangle(raw.box)
-        x, y = to_upright.point(*raw.origin)
+        if as_it_is:
+            x0, _, x1, _ = raw.box
+            x, y = raw.origin
+        else:
+            x0, _, x1, _ = to_upright.rectangle(raw.box)
+            x, y = to_upright.point(*raw.origin)
         # The pen starts left of the ink by the first letter's bearing: it marks the true margin.
         left = x if x0 - size < x <= x0 + 0.5 else x0
-        if x1 > x0 and x1 > 0 and left < frame.width and 0 < y < frame.height:
-            left, x1, y, size = (round(value, DIGITS) for value in (left, x1, y, size))
-            runs.append(Run(left, x1, y, size, raw.font.fixed_pitch, raw, raw.stretch))
+        if x1 > x0 and x1 > 0 and left < width and 0 < y < height:
+            runs.append(
+                Run(
+                    round(left, DIGITS), round(x1, DIGITS), round(y, DIGITS), round(size, DIGITS),
+                    raw.font.fixed_pitch, raw, raw.stretch,
+                )
+            )  # fmt: skip
     return runs
 
 

@@ -186,15 +186,20 @@ class Page:
 
     def _run(self, handle: int, form: Matrix | None) -> RawRun:
         box = ffi.bounds(handle)
-        matrix = Matrix(*ffi.matrix(handle))
-        if form:
-            matrix = matrix.then(form)
-            box = form.rectangle(box)
-        size = abs(ffi.type_size(handle)) * matrix.height_scale
+        a, b, _, d, x, y = drawn = ffi.matrix(handle)
         font = self._font(ffi.font_of(handle))
-        return RawRun(
-            handle, box, matrix[4:], matrix.angle, size, matrix.stretch, font, _ink(handle)
-        )
+        if form is None and not b and a > 0 and d:
+            # Nearly all text: neither turned nor in a form. Some files draw every letter apart.
+            height, stretch, angle = abs(d), a / abs(d), 0.0
+        else:
+            matrix = Matrix(*drawn)
+            if form:
+                matrix = matrix.then(form)
+                box = form.rectangle(box)
+            height, stretch, angle = matrix.height_scale, matrix.stretch, matrix.angle
+            x, y = matrix[4:]
+        size = abs(ffi.type_size(handle)) * height
+        return RawRun(handle, box, (x, y), angle, size, stretch, font, _ink(handle))
 
     def _font(self, handle: int | None) -> Font:
         font = self._fonts.get(handle or 0)

@@ -14,7 +14,7 @@ from typing import Any
 
 from .rules import RULES, RuleSet
 
-CHECKER = "dtms-pdfcheck 3"
+CHECKER = "dtms-pdfcheck 4"
 
 
 class Verdict(StrEnum):

@@ -15,7 +15,7 @@ MOSTLY_LONG, RAGGED_LONG = 0.6, 0.75
 # Measured ratios carry this much noise: sizes and leadings are rounded by TeX and by viewers.
 RATIO_NOISE = 0.004
 READABLE_REFERENCES = 0.1
-HALF_A_COLUMN = 30
+HALF_A_COLUMN = 26
 # Shorter passages are headings and formulas.
 FEWEST_SQUEEZED = 3
 

@@ -107,8 +107,12 @@ def test_eight_small_lines_are_a_remark_and_nine_are_not(faults):
 
 
 def test_short_small_paragraphs_add_up(faults):
-    pieces = [piece for _ in range(6) for piece in (running(7, 9, 11), running(10))]
-    assert faults(replace(PAPER, flow=(*pieces, pages_of_text(1)))) == {"body_font": FAIL}
+    def with_paragraphs(count: int) -> Paper:
+        pieces = [piece for _ in range(count) for piece in (running(7, 9, 11), running(10))]
+        return replace(PAPER, flow=(*pieces, pages_of_text(1)))
+
+    assert faults(with_paragraphs(3)) == {}
+    assert faults(with_paragraphs(4)) == {"body_font": FAIL}
 
 
 def test_a_tight_part_of_a_page_is_found(result):

@@ -141,6 +141,12 @@ def test_a_footnote_goes_on_in_the_next_column(faults):
     assert faults(Paper(flow=(running(54), running(43), rest, TEXT))) == {"body_font": FAIL}
 
 
+def test_steps_in_words_under_the_caption_of_an_algorithm_are_no_running_text(faults):
+    title = Piece(("Algorithm 1 Spend the budget",), 10, 12, before=20, ragged=True)
+    steps = Piece((None,) * 30, 9, 10.8, indent=15)
+    assert faults(Paper(flow=(running(10), title, steps, TEXT))) == {}
+
+
 def test_a_page_of_names_is_not_a_page_in_three_columns(faults):
     body = Paper(flow=(TEXT, heading("References"), references(20)))
     assert faults(joined(page_of_names(), body)) == {}
