@@ -13,6 +13,7 @@ class ReviewsConfig(AppConfig):
             mails,
             navigation,
             news,
+            own_data,
             receivers,
         )
         from reviews.chair import (
@@ -37,6 +38,7 @@ class ReviewsConfig(AppConfig):
         meetings.register()
         navigation.register()
         news.register()
+        own_data.register()
         receivers.register()
         setting_up.register()
         late.register()

@@ -5,10 +5,11 @@ class SubmissionsConfig(AppConfig):
     name = "submissions"
 
     def ready(self) -> None:
-        from submissions import changes, duties, feeds, mails, navigation
+        from submissions import changes, duties, feeds, mails, navigation, own_data
 
         changes.register()
         duties.register()
         feeds.register()
         mails.register()
         navigation.register()
+        own_data.register()

@@ -25,6 +25,7 @@ ADDRESSES: dict[str, Access] = {
     "operator-entrance": Access.PUBLIC,
     # One's own account
     "profile": Access.SIGNED_IN,
+    "own-data": Access.SIGNED_IN,
     "own-calendar-change": Access.SIGNED_IN,
     "account_email": Access.SIGNED_IN,
     "account_change_password": Access.SIGNED_IN,

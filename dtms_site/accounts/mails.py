@@ -12,4 +12,8 @@ def register() -> None:
         "account.changed", "change", "when", "where",
         why="we tell you of every change to how your account is opened", urgent=True,
     )  # fmt: skip
+    kind(
+        "privacy.export_ready", "when", "where", urgent=True,
+        why="we tell you whenever a copy of your data is made",
+    )  # fmt: skip
     kind("account.operator", why="whoever runs this site made you an operator", urgent=True)

@@ -103,12 +103,23 @@ def remove_second_factors(user: User, *, by: User) -> None:
         tell_of_change(user, lost, where="an operator of this site")
 
 
+@transaction.atomic
+def note_copy(user: User, *, where: str) -> None:
+    """A copy of their data is about to be made: the log knows, and the person is told."""
+    record("own data copied", actor=user, about=user)
+    values = {"when": _now_in_words(), "where": where}
+    mail.tell("privacy.export_ready", recipient(user), values, key=get_random_string(32))
+
+
 def tell_of_change(user: User, change: str, *, where: str, email: str = "") -> None:
     """Tell the person what was changed about how their account is opened, and from where."""
-    now = clock.now()
-    when = f"{now:%a} {now.day} {now:%b %Y, %H:%M} UTC"
-    values = {"change": change, "when": when, "where": where}
+    values = {"change": change, "when": _now_in_words(), "where": where}
     mail.tell("account.changed", recipient(user, email), values, key=get_random_string(32))
+
+
+def _now_in_words() -> str:
+    now = clock.now()
+    return f"{now:%a} {now.day} {now:%b %Y, %H:%M} UTC"
 
 
 def recipient(user: User, email: str = "") -> mail.Recipient:

@@ -7,16 +7,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from dtms_site.accounts import devices, operators, services
+from dtms_site.accounts import devices, operators, own_data, services
 from dtms_site.accounts import mailbox as files
+from dtms_site.accounts.entrance import ask_again
 from dtms_site.accounts.forms import ProfileForm
 from dtms_site.accounts.models import User
+from dtms_site.accounts.reauthentication import is_needed
 from dtms_site.web.access import Access, mark
 from dtms_site.web.forms import sent
 
@@ -40,6 +42,21 @@ def profile(request: PersonRequest) -> HttpResponse:
         messages.success(request, "Profile saved.")
         return redirect(wanted or "profile")
     return render(request, "accounts/profile.html", {"form": form, "wanted": wanted})
+
+
+@mark(Access.SIGNED_IN)
+@login_required
+def data(request: PersonRequest) -> HttpResponseBase:
+    """What the site holds of whoever is signed in. The copy asks first who it is."""
+    if request.method != "POST":
+        return render(request, "accounts/own_data.html", {"parts": own_data.names()})
+    if is_needed(request):
+        return ask_again(request)
+    services.note_copy(request.user, where=devices.in_words(request.headers.get("User-Agent", "")))
+    archive = own_data.pack(request.user)
+    answer = FileResponse(archive, as_attachment=True, filename="dtms-my-data.zip")
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_safe
