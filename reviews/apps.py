@@ -28,7 +28,6 @@ class ReviewsConfig(AppConfig):
         from reviews.meeting import entries as meetings
 
         author_view.register()
-        digest.register()
         duties.register()
         external.register()
         external_duties.register()
@@ -44,3 +43,4 @@ class ReviewsConfig(AppConfig):
         late.register()
         undelivered.register()
         waiting.register()
+        digest.register()

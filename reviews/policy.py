@@ -275,6 +275,8 @@ class Plans:
     shown: list[Planned]
     of_drafts: list[Planned]
     """To be counted, and nothing else of them told."""
+    is_partial: bool
+    """Mails that list papers are left out, whether there are any or not."""
 
 
 def plans_for(chair: User, workshop: Workshop, plans: Iterable[Planned]) -> Plans:
@@ -290,7 +292,7 @@ def plans_for(chair: User, workshop: Workshop, plans: Iterable[Planned]) -> Plan
             has_conflicts and plan.kind in LISTS_OF_PAPERS
         ):
             shown.append(plan)
-    return Plans(shown, of_drafts)
+    return Plans(shown, of_drafts, has_conflicts)
 
 
 def mail_for(chair: Any, workshop: Workshop) -> Any:

@@ -7,8 +7,8 @@ class SubmissionsConfig(AppConfig):
     def ready(self) -> None:
         from submissions import changes, duties, feeds, mails, navigation, own_data
 
-        changes.register()
         duties.register()
+        changes.register()
         feeds.register()
         mails.register()
         navigation.register()

@@ -54,9 +54,7 @@ def data(request: PersonRequest) -> HttpResponseBase:
         return ask_again(request)
     services.note_copy(request.user, where=devices.in_words(request.headers.get("User-Agent", "")))
     archive = own_data.pack(request.user)
-    answer = FileResponse(archive, as_attachment=True, filename="dtms-my-data.zip")
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return FileResponse(archive, as_attachment=True, filename="dtms-my-data.zip")
 
 
 @require_safe

@@ -6,7 +6,7 @@ _BOUND = "Fri 5 Feb 2027, 23:59 AoE (Sat 6 Feb, 11:59 UTC)"
 _PAPERS = "  12  A Twin That Knows When It Is Wrong\n  31  Replicas Without Regret"
 
 VALUES = {
-    "act": "replaced the PDF",
+    "act": "changed",
     "answer": "accepted",
     "answer_by": _BOUND,
     "bids_url": "https://example.org/dtms/bids/",
@@ -70,5 +70,19 @@ VALUES = {
 }
 
 
+# Where the same name stands for something else.
+OWN = {
+    "chair.digest": {"count": "2 tasks", "items": "  3 papers short of reviewers\n  1 mail held"},
+    "digest.open_work": {"count": "2 things"},
+    "discussion.digest": {"count": "2 discussions", "papers": _PAPERS.replace("\n", ": 3 new\n")},
+    "decision.reviewer_notice": {"papers": _PAPERS.replace("\n", ": accepted\n") + ": rejected"},
+    "review.overdue": {"count": "2 reviews"},
+    "review.reminder": {"count": "2 reviews"},
+    "review.thanks": {"count": "4 reviews"},
+    "review.nudge": {"count": "2 reviews"},
+}
+
+
 def values_of(kind: catalogue.MailKind) -> dict[str, str]:
-    return {name: VALUES[name] for name in kind.placeholders}
+    found = VALUES | OWN.get(kind.key, {})
+    return {name: found[name] for name in kind.placeholders}

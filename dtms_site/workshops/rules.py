@@ -48,9 +48,9 @@ def _typed(spans: Iterable[timedelta]) -> str:
 
 
 def in_words(rule: Rule) -> str:
-    """3 days before · 1 day after, then every 2 days · as soon as it is there"""
+    """3 days before · 1 day after, then every 2 days · 3 days later · at once"""
     if rule.anchor == Anchor.SINCE:
-        words = f"{span_in_words(rule.offset)} after it began" if rule.offset else "when it begins"
+        words = f"{span_in_words(rule.offset)} later" if rule.offset else "at once"
     elif rule.offset < timedelta():
         words = f"{span_in_words(-rule.offset)} before"
     else:

@@ -44,6 +44,7 @@ class Batch:
 
     mails: list[tuple[Planned, letters.Letter]]
     drafts: int
+    is_partial: bool
 
     @property
     def at(self) -> Any:
@@ -57,7 +58,8 @@ def _next(request: EditionRequest) -> Batch:
     first = min((p.at for p in plans.shown), default=None)
     shown = [p for p in plans.shown if p.at == first]
     drafts = [p for p in plans.of_drafts if first is None or p.at <= first]
-    return Batch([(p, forecasts.letter_of(workshop, p)) for p in shown], len(drafts))
+    return Batch([(p, forecasts.letter_of(workshop, p)) for p in shown], len(drafts),
+                 plans.is_partial)  # fmt: skip
 
 
 @chair_page

@@ -19,7 +19,7 @@ from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.reminding import Planned
-from reviews.policy import mail_for, plans_for
+from reviews.policy import Plans, mail_for, plans_for
 from reviews.querysets import assignments_for_chair, papers_for_chair
 from submissions.enums import SubmissionStatus
 
@@ -47,21 +47,22 @@ def register(source: Source) -> None:
 @require_safe
 @chair_page
 def timeline(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    events = events_for(request.user, workshop)
+    plans = plans_for(request.user, workshop, forecasts.forecast(workshop))
+    events = events_of(request.user, workshop, plans)
     days = itertools.groupby(events, key=lambda event: event.at.date())
     context = {
         "days": [(day, list(found)) for day, found in days],
         "mails": sum(len(event.people) for event in events),
         "now": workshop.now(),
         "paused": workshop.reminders_paused,
+        "partial": plans.is_partial,
         "zone": workshop.zone,
     }
     return render(request, "chair/timeline.html", context)
 
 
-def events_for(chair: User, workshop: Workshop) -> list[Event]:
+def events_of(chair: User, workshop: Workshop, plans: Plans) -> list[Event]:
     """Everything from now on that this chair may know of, as of now."""
-    plans = plans_for(chair, workshop, forecasts.forecast(workshop))
     sources = [_dates, _doors, _waiting, *_sources]
     found = [event for source in sources for event in source(chair, workshop)]
     found += [*_mails(workshop, plans.shown), *_drafts(plans.of_drafts)]

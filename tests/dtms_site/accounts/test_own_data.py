@@ -5,6 +5,7 @@ import json
 import zipfile
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from dtms_site import clock
@@ -48,15 +49,16 @@ def copy_of(user):
         return packed.read("my-data.json").decode(), packed.namelist()
 
 
-def test_a_copy_asks_who_it_is_and_is_told_by_mail_and_logged(client, sign_in, ada_author):
+def test_a_copy_asks_who_it_is_and_is_told_by_mail_and_logged(sign_in, ada_author):
     submitted(make_edition(), ada_author)
     answer = sign_in(ada_author).post(PAGE)
     assert (answer.status_code, mails_to(ada_author.email, "privacy")) == (302, [])
+    client = Client()
     enter(client, ada_author.email)
     assert "Make a copy" in client.get(PAGE).content.decode()
     answer = client.post(PAGE)
     assert answer["Content-Disposition"] == 'attachment; filename="dtms-my-data.zip"'
-    assert answer["Cache-Control"] == "no-store"
+    assert "no-store" in answer["Cache-Control"]
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as packed:
         told = json.loads(packed.read("my-data.json"))
         pdfs = [name for name in packed.namelist() if name.endswith(".pdf")]
