@@ -6,6 +6,7 @@ each paper's sum is the row that may make them fractional. Columns beside the be
 paper are brought in only when their price shows that they could help (column generation).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,11 +26,30 @@ class Solution:
     """Values and reduced costs by column; the objective; `short`: what slack had to fill."""
 
     optimal: bool
+    feasible: bool
+    """Kept all rows, if with slack, when the search ended."""
     value: float
+    most: float
+    """No solution is worth more than this."""
+    columns: tuple[NDArray[np.int64], NDArray[np.int64]]
     chosen: NDArray[np.float64]
     reduced: NDArray[np.float64]
     short: dict[str, NDArray[np.int64]]
     row_price: NDArray[np.float64]
+
+    @property
+    def is_complete(self) -> bool:
+        return self.feasible and not any(len(which) for which in self.short.values())
+
+    @property
+    def is_whole(self) -> bool:
+        return self.is_complete and bool((np.abs(self.chosen - np.round(self.chosen)) < 1e-6).all())
+
+    @property
+    def pairs(self) -> list[Pair]:
+        taken = self.chosen > 0.5
+        papers, people = self.columns
+        return list(zip(papers[taken].tolist(), people[taken].tolist(), strict=True))
 
 
 class Rows:
@@ -127,15 +147,18 @@ class Model:
 
     def solve(
         self, *, floor: float | None = None, raise_floor: bool = False, whole: bool = False,
-        keep: NDArray[np.int64] | None = None, nodes: int = 0,
+        keep: NDArray[np.int64] | None = None, nodes: int = 0, start: Iterable[Pair] = (),
     ) -> Solution:  # fmt: skip
         """The best total above `floor`, or with `raise_floor` the highest floor there is.
 
-        `whole`: as whole pairs, trying at most `nodes` branches. `keep`: use only these columns.
+        `whole`: as whole pairs, trying at most `nodes` branches, from `start` on if that is given.
+        `keep`: use only these columns.
         """
         if keep is not None:
             model = Model(self.problem, (self.papers[keep], self.people[keep]))
-            return model.solve(floor=floor, raise_floor=raise_floor, whole=whole, nodes=nodes)
+            return model.solve(
+                floor=floor, raise_floor=raise_floor, whole=whole, nodes=nodes, start=start
+            )
         lp, names = self._programme(floor, raise_floor=raise_floor, whole=whole)
         solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.silent()
@@ -145,8 +168,48 @@ class Model:
         ):  # fmt: skip
             solver.setOptionValue(option, value)
         solver.passModel(lp)
+        begun = self._among(start)
+        if begun.any():
+            solver.setSolution(self._as_solution(begun, lp.num_col_, raise_floor=raise_floor))
         solver.run()
         return self._read(solver, names)
+
+    def include(self, pairs: Iterable[Pair]) -> None:
+        """Make columns of these pairs too."""
+        known = set(zip(self.papers.tolist(), self.people.tolist(), strict=True))
+        new = sorted(set(pairs) - known)
+        self.papers = np.append(self.papers, np.array([p for p, _ in new], dtype=int))
+        self.people = np.append(self.people, np.array([r for _, r in new], dtype=int))
+
+    def _among(self, pairs: Iterable[Pair]) -> NDArray[np.bool_]:
+        """Which columns are these pairs."""
+        marks = np.zeros(self.problem.gain.shape, dtype=bool)
+        for pair in pairs:
+            marks[pair] = True
+        among: NDArray[np.bool_] = marks[self.papers, self.people]
+        return among
+
+    def _as_solution(self, chosen: NDArray[np.bool_], count: int, *, raise_floor: bool) -> Any:
+        """All columns, as the solver wants them; where the floor is one, it is the last."""
+        values = np.zeros(count)
+        values[: len(chosen)] = chosen
+        if raise_floor:
+            problem, taken = self.problem, np.nonzero(chosen)[0]
+            gain = problem.gain[self.papers[taken], self.people[taken]]
+            added = np.bincount(self.papers[taken], gain, minlength=len(problem.demand))
+            values[-1] = (problem.start + added)[problem.counted].min()
+        solution = highspy.HighsSolution()
+        solution.col_value = values.tolist()
+        return solution
+
+    def columns_near(
+        self, solution: Solution, slack: float, pairs: Iterable[Pair]
+    ) -> NDArray[np.int64]:
+        """Those in the solution, those that would cost it no more than `slack`, and `pairs`."""
+        near = self._among(pairs)
+        known = slice(len(solution.reduced))
+        near[known] |= (solution.reduced > -slack - TOLERANCE) | (solution.chosen > 1e-6)
+        return np.nonzero(near)[0]
 
     def _programme(self, floor: float | None, *, raise_floor: bool, whole: bool) -> Any:
         problem, rows, pairs = self.problem, self.rows, len(self.papers)
@@ -208,16 +271,25 @@ class Model:
         found, pairs = solver.getSolution(), len(self.papers)
         status = solver.getModelStatus()
         optimal = status == highspy.HighsModelStatus.kOptimal
+        info = solver.getInfo()
+        feasible = optimal or (
+            info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        )
         values = np.asarray(found.col_value) if len(found.col_value) else np.zeros(pairs)
         short, place = {}, pairs
         for name, which in names:
             filled = values[place : place + len(which)]
-            short[name] = which[filled > 1e-6] if optimal else which[:0]
+            short[name] = which[filled > 1e-6] if feasible else which[:0]
             place += len(which)
         reduced = np.asarray(found.col_dual)[:pairs] if len(found.col_dual) else np.zeros(pairs)
         price = np.asarray(found.row_dual) if len(found.row_dual) else np.zeros(self.rows.count)
-        objective = float(solver.getInfo().objective_function_value)
-        return Solution(optimal, objective, values[:pairs], reduced, short, price)
+        value = float(info.objective_function_value)
+        # A linear programme has no branches, and no bound of them.
+        most = float(info.mip_dual_bound) if solver.getLp().integrality_ else value
+        return Solution(
+            optimal, feasible, value, most, (self.papers, self.people), values[:pairs], reduced,
+            short, price,
+        )  # fmt: skip
 
     # ---- columns that are not there yet
 

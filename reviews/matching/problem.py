@@ -1,9 +1,7 @@
 """What an assignment is asked for, and what comes out of it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,19 +52,19 @@ class Problem:
     def preference(self) -> NDArray[np.float64]:
         """`gain`, and for pairs to keep a bonus too small to cost anything else."""
         preference = self.gain.copy()
-        step = self.keep_bonus or self.grid / (2 * max(1, int(self.demand.sum())))
+        step = self.keep_bonus or (self.grid or 0.001) / (2 * max(1, int(self.demand.sum())))
         for pair in self.keep:
             preference[pair] += step
         return preference
 
     @cached_property
-    def grid(self) -> float:
-        """The step between possible sums: all scores are multiples of it; 0.001 if of none."""
+    def grid(self) -> float | None:
+        """The step between possible sums, if all scores are multiples of one."""
         values = np.unique(self.gain)
         for step in (1.0, 0.5, 0.25, 0.05, 0.01, 1 / 1024, 0.001):
             if np.abs(values / step - np.round(values / step)).max(initial=0) < 1e-6:
                 return step
-        return 0.001
+        return None
 
     @cached_property
     def start(self) -> NDArray[np.float64]:
@@ -96,52 +94,3 @@ class Matching:
     @property
     def gap(self) -> float:
         return max(0.0, self.bound - self.worst)
-
-
-@dataclass(frozen=True)
-class Blockage:
-    """Why there is no assignment: these papers need `needed`, these people have `available`."""
-
-    kind: str
-    """What is short: "reviewers" who may take the papers, a "senior" for each, work to give each
-    their "least" load; or the "rules" together, one an institution and nobody in return."""
-    papers: list[int]
-    people: list[int] = field(default_factory=list)
-    needed: int = 0
-    available: int = 0
-
-
-class Infeasible(ValueError):
-    """There is no such assignment. `blockages` say what stands in the way, in rows and columns."""
-
-    def __init__(self, blockages: Iterable[Blockage]) -> None:
-        self.blockages = list(blockages)
-        super().__init__("; ".join(describe(b) for b in self.blockages))
-
-
-def describe(
-    blockage: Blockage, paper: Any = "paper {}".format, person: Any = "reviewer {}".format
-) -> str:
-    """The blockage in words. `paper` and `person` name a row and a column."""
-    papers, people = _list(map(paper, blockage.papers)), _list(map(person, blockage.people))
-    if blockage.kind == "senior":
-        return f"no senior reviewer is free for {papers}"
-    if blockage.kind == "least":
-        return f"{people} cannot get as many papers as asked for"
-    if blockage.kind == "rules":
-        return f"the rules together leave no complete assignment{' for ' * bool(papers)}{papers}"
-    if not people:
-        return f"nobody else may review {papers}"
-    verb = "needs" if len(blockage.papers) == 1 else "need"
-    noun = "review" if blockage.needed == 1 else "reviews"
-    return (
-        f"{papers} {verb} {blockage.needed} {noun}, and only {people} may write them, "
-        f"with room for {blockage.available}"
-    )
-
-
-def _list(words: Iterable[str], most: int = 12) -> str:
-    shown = list(words)
-    if len(shown) > most:
-        shown = [*shown[:most], f"{len(shown) - most} more"]
-    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))

@@ -1,20 +1,23 @@
 """The assignment: first the worst-served paper as well as can be, then the highest total.
 
 The highest floor under a paper's sum is hard to find in whole pairs, but the linear programme
-bounds it. Floors are tried from that bound downwards; the first that whole pairs can keep counts,
-and what is left to the bound is told as the gap.
+bounds it. If whole pairs do not reach the bound, exchanges of reviewers show what they do reach,
+and what lies between is tried from above. What is left to the bound is told as the gap.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from time import process_time
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reviews.matching.blockage import Infeasible
+from reviews.matching.lifting import enrich, lift
 from reviews.matching.model import Model, Solution
 from reviews.matching.obstacles import obstacles
-from reviews.matching.problem import Infeasible, Matching, Problem
+from reviews.matching.problem import Matching, Pair, Problem
 
 FEW_PAIRS = 4_000
 """Up to here every pair is a column from the start."""
@@ -22,12 +25,21 @@ BEST_OF_PAPER = 12
 """Columns of a paper beyond its demand to begin with, and the same for a reviewer's best."""
 MOST_NEW = 4
 """Columns that a paper may get in one round."""
-NODES = 300
-STEPS = (0.0, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64)
-"""By which shares of the bound the floor comes down until whole pairs can keep it."""
+NODES, WORK = 300, 50_000
+"""Branches tried, and branches times columns: each costs a programme of that size."""
 FEW_FLOORS = 12
 """Up to so many possible floors, each is tried."""
+EXACT_PAIRS = 2_000
+EXACT_NODES = 10
+"""So small a problem is searched for a higher floor, and for the proof that there is none."""
+MOST_SPLIT = 150
+"""Pairs that the relaxed programme cuts: beyond so many, branching takes too long to help."""
+MANY_NODES = 20_000
+MOST_WHOLE = 2_000
+"""Columns among which the last bit of the total is searched for."""
 PRICE = 1e-6
+SHARP = 1e-6
+LOYAL = 10.0
 
 
 def solve(problem: Problem, *, floor: float | None = None) -> Matching:
@@ -42,16 +54,97 @@ def solve(problem: Problem, *, floor: float | None = None) -> Matching:
     highest = _generate(model, raise_floor=True)
     _refuse_if_short(problem, highest)
     bound = _down_to_grid(problem, highest.value)
-    for tried in _floors(problem, bound if floor is None else min(floor, bound)):
-        relaxed = _generate(model, floor=tried)
-        found = _whole(model, relaxed, tried)
-        if found is not None:
-            return _matching(problem, found, bound, relaxed, process_time() - began)
-    relaxed = _generate(model)
-    found = _whole(model, relaxed, None)
+    asked = bound if floor is None else min(floor, bound)
+    found = _above(model, asked)
     if found is None:
-        raise Infeasible(obstacles(problem))
-    return _matching(problem, found, bound, relaxed, process_time() - began)
+        found, bound = _search(model, highest, asked, bound)
+    if found is None:
+        raise Infeasible(obstacles(problem, {}, _is_solvable))
+    pairs, most = found
+    return _matching(problem, pairs, bound, most, process_time() - began)
+
+
+Found = tuple[list[Pair], float]
+"""Whole pairs, and the total that none above the same floor can exceed."""
+
+
+def _above(model: Model, floor: float | None, start: Sequence[Pair] = ()) -> Found | None:
+    """The highest total above a floor, if whole pairs are found that keep it."""
+    model.include(start)
+    relaxed = _generate(model, floor=floor)
+    pairs = _whole(model, relaxed, floor, start) if relaxed.optimal else None
+    return None if pairs is None else (pairs, relaxed.value)
+
+
+def _search(
+    model: Model, highest: Solution, asked: float, bound: float
+) -> tuple[Found | None, float]:
+    """The best below a bound that whole pairs do not reach at once, and the bound as it is then."""
+    problem = model.problem
+    lifted = _lifted(model, highest)
+    if lifted is None:
+        return _anything(model), bound
+    reached = worst_of(problem, lifted)
+    if len(model.papers) <= EXACT_PAIRS and not problem.keep:
+        lifted, bound = _exact(model, lifted, bound)
+        reached = worst_of(problem, lifted)
+    for tried in _between(problem, reached, min(asked, bound)):
+        found = _above(model, tried)
+        if found is not None:
+            return found, bound
+    floor = min(reached, asked)
+    return _above(model, floor, lifted) or (lifted, _generate(model, floor=floor).value), bound
+
+
+def _anything(model: Model) -> Found | None:
+    """Whole pairs under rules that make them rare."""
+    relaxed = _generate(model)
+    found = model.solve(whole=True, nodes=MANY_NODES)
+    return (found.pairs, relaxed.value) if found.is_complete else None
+
+
+def _lifted(model: Model, highest: Solution) -> list[Pair] | None:
+    """Exchanges from the nearest whole pairs, and from those to keep: the better of both."""
+    problem = model.problem
+    starts = [_rounded(model, highest)]
+    if problem.keep:
+        loyal = Model(replace(problem, keep_bonus=LOYAL), (model.papers, model.people))
+        starts.append(_rounded(loyal, loyal.solve()))
+    found = [lift(problem, start) for start in starts if start]
+    return max(found, key=lambda pairs: worst_of(problem, pairs), default=None)
+
+
+def _rounded(model: Model, relaxed: Solution) -> list[Pair]:
+    """Whole pairs among those that the relaxed solution uses, whatever they do to the floor."""
+    support = np.nonzero(relaxed.chosen > SHARP)[0]
+    near = model.solve(whole=True, keep=support, nodes=NODES)
+    return near.pairs if near.is_complete else []
+
+
+def _exact(model: Model, lifted: list[Pair], bound: float) -> tuple[list[Pair], float]:
+    """Branch for the highest floor from what exchanges reached; better pairs, or a lower bound."""
+    problem = model.problem
+    found = model.solve(raise_floor=True, whole=True, nodes=EXACT_NODES, start=lifted)
+    bound = min(bound, _down_to_grid(problem, max(found.most, worst_of(problem, lifted))))
+    if found.is_complete and worst_of(problem, found.pairs) > worst_of(problem, lifted):
+        lifted = lift(problem, found.pairs)
+    return lifted, bound
+
+
+def worst_of(problem: Problem, pairs: Iterable[Pair]) -> float:
+    """The sum of the worst-served paper, with what it held before."""
+    rows, people = np.array(list(pairs), dtype=int).reshape(-1, 2).T
+    added = np.bincount(rows, problem.gain[rows, people], minlength=len(problem.demand))
+    return float((problem.start + added)[problem.counted].min())
+
+
+def _between(problem: Problem, reached: float, bound: float) -> Iterator[float]:
+    """Floors above what was reached, from the top; none where there are too many to try."""
+    if problem.grid is None:
+        return
+    steps = round((bound - reached) / problem.grid)
+    if steps <= FEW_FLOORS:
+        yield from (reached + n * problem.grid for n in range(steps, 0, -1))
 
 
 def _first_columns(problem: Problem) -> tuple[Any, Any]:
@@ -110,56 +203,82 @@ def _best_new(worth: NDArray[np.float64]) -> tuple[Any, Any]:
 
 def _refuse_if_short(problem: Problem, solution: Solution) -> None:
     if any(len(which) for which in solution.short.values()) or not solution.optimal:
-        raise Infeasible(obstacles(problem, solution.short))
+        raise Infeasible(obstacles(problem, solution.short, _is_solvable))
+
+
+def _is_solvable(problem: Problem) -> bool:
+    return _generate(Model(problem, _first_columns(problem)), raise_floor=True).is_complete
 
 
 def _down_to_grid(problem: Problem, value: float) -> float:
     """Sums are multiples of the grid, so that a bound between two of them is the lower one."""
-    if problem.start.any():
+    if problem.grid is None or problem.start.any():
         return value
-    return float(np.floor(value / problem.grid + 1e-6) * problem.grid)
+    return float(np.floor(value / problem.grid + SHARP) * problem.grid)
 
 
-def _floors(problem: Problem, bound: float) -> Iterator[float]:
-    steps = round(bound / problem.grid)
-    if steps <= FEW_FLOORS:
-        yield from (n * problem.grid for n in range(steps, 0, -1))
-        return
-    tried = [_down_to_grid(problem, bound * (1 - step)) for step in STEPS]
-    yield from sorted({floor for floor in tried if floor > 0}, reverse=True)
+def _whole(
+    model: Model, relaxed: Solution, floor: float | None, start: Sequence[Pair]
+) -> list[Pair] | None:
+    """Whole pairs that keep the floor, or None.
 
-
-def _whole(model: Model, relaxed: Solution, floor: float | None) -> Any:
-    """Whole pairs that keep the floor, or None: rows and columns of what is chosen.
-
-    Only columns whose reduced cost is nearly 0 can be in a solution that is nearly as good.
+    Exchanges first. Where the programme split few pairs, branching mends what they left: among
+    columns whose reduced cost is nearly 0, then among all that could still raise the total, since
+    a column that costs more than what is missing cannot.
     """
-    if not relaxed.optimal:
-        return None
-    chosen = relaxed.chosen
-    if (np.abs(chosen - np.round(chosen)) > 1e-6).any():
-        slack = 1e-6
-        for _ in range(3):
-            keep = np.nonzero((relaxed.reduced > -slack) | (chosen > 1e-6))[0]
-            found = model.solve(floor=floor, whole=True, keep=keep, nodes=NODES)
-            if found.optimal and not any(len(s) for s in found.short.values()):
-                taken = keep[found.chosen > 0.5]
-                return model.papers[taken], model.people[taken]
-            slack = max(model.problem.grid, slack * 10)
-        return None
-    whole = chosen > 0.5
-    return model.papers[whole], model.people[whole]
+    if relaxed.is_whole:
+        return relaxed.pairs
+    start = _exchanged(model, relaxed, floor, start)
+    split = int((np.abs(relaxed.chosen - np.round(relaxed.chosen)) > SHARP).sum())
+    if split > MOST_SPLIT:
+        return start or None
+    slack = SHARP
+    for _ in range(3):
+        near = model.columns_near(relaxed, slack, start)
+        nodes = max(1, min(NODES, WORK // len(near)))
+        found = model.solve(floor=floor, whole=True, keep=near, nodes=nodes, start=start)
+        if found.is_complete:
+            return _wider(model, relaxed, floor, found, len(near))
+        slack = max(model.problem.grid or 0.001, slack * 10)
+    return start or None
+
+
+def _exchanged(
+    model: Model, relaxed: Solution, floor: float | None, start: Sequence[Pair]
+) -> list[Pair]:
+    """The best total that exchanges reach above the floor; empty if none do."""
+    problem, lowest = model.problem, -1.0 if floor is None else floor - SHARP
+    rounded = _rounded(model, relaxed)
+    if rounded and worst_of(problem, rounded) < lowest:
+        rounded = lift(problem, rounded)
+    found = [
+        enrich(problem, pairs, lowest)
+        for pairs in (rounded, start)
+        if pairs and worst_of(problem, pairs) >= lowest
+    ]
+    best = max(found, key=lambda pairs: sum(problem.preference[p] for p in pairs), default=[])
+    model.include(best)
+    return best
+
+
+def _wider(
+    model: Model, relaxed: Solution, floor: float | None, found: Solution, known: int
+) -> list[Pair]:
+    missing = relaxed.value - found.value
+    wider = model.columns_near(relaxed, missing, found.pairs)
+    if missing > SHARP * max(1.0, relaxed.value) and known < len(wider) <= MOST_WHOLE:
+        nodes = max(1, min(NODES, WORK // len(wider)))
+        better = model.solve(floor=floor, whole=True, keep=wider, nodes=nodes, start=found.pairs)
+        if better.is_complete and better.value > found.value:
+            return better.pairs
+    return found.pairs
 
 
 def _matching(
-    problem: Problem, taken: Any, bound: float, relaxed: Solution, seconds: float
+    problem: Problem, pairs: list[Pair], bound: float, most: float, seconds: float
 ) -> Matching:
-    papers, people = taken
-    gain = problem.gain[papers, people]
-    served = problem.start + np.bincount(papers, gain, minlength=len(problem.demand))
-    pairs = sorted(zip(papers.tolist(), people.tolist(), strict=True))
-    total = float(gain.sum())
-    worst = float(served[problem.counted].min())
+    total = float(sum(problem.gain[pair] for pair in pairs))
+    worst = worst_of(problem, pairs)
     plain = not problem.keep
-    return Matching(pairs, total, worst, max(bound, worst),
-                    max(total, relaxed.value) if plain else total, seconds)  # fmt: skip
+    return Matching(sorted(pairs), total, worst, max(bound, worst),
+                    max(total, most) if plain else total, seconds)  # fmt: skip

@@ -10,7 +10,7 @@ from dtms_site.audit.services import record
 from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.enums import ACTIVE, AssignmentStatus, PinKind, ProposalState
-from reviews.matching import Infeasible, Matching, describe, solve
+from reviews.matching import Infeasible, Matching, explain, solve
 from reviews.matching.problem import Pair
 from reviews.models import Assignment, Pin, Proposal, ProposedPair
 from reviews.querysets import proposals_for
@@ -41,15 +41,14 @@ def propose(*, workshop: Workshop, by: User, moves: bool = False) -> Proposal:
 def _solved(table: Table, keep: frozenset[Pair] = frozenset()) -> Matching:
     problem = replace(table.problem, keep=table.problem.keep | keep)
     try:
-        return solve(problem)
+        # A change asked of reviews that are out shall be small: nothing else moves for a better
+        # floor.
+        return solve(problem, floor=0.0 if table.movable else None)
     except Infeasible as why:
-        text = "; ".join(
-            describe(
-                blockage,
-                paper=lambda row: f"paper {table.papers[row].number}",
-                person=lambda column: str(table.members[column]),
-            )
-            for blockage in why.blockages
+        text = explain(
+            why.blockages,
+            paper=lambda row: f"paper {table.papers[row].number}",
+            person=lambda column: str(table.members[column]),
         )
         raise NoAssignment(f"{text[:1].upper()}{text[1:]}.") from why
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ class Command(BaseCommand):
         try:
             found = solve(problem, floor=options["floor"])
         except Infeasible as why:
-            self.stdout.write(json.dumps({"blocked": str(why)}) if options["json"] else str(why))
+            blocked = {"blocked": str(why), "blockages": [asdict(b) for b in why.blockages]}
+            self.stdout.write(json.dumps(blocked) if options["json"] else str(why))
             sys.exit(1)
         if options["json"]:
             names = ("pairs", "total", "worst", "bound", "total_bound", "seconds")

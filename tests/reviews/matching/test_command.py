@@ -27,7 +27,11 @@ def test_it_says_what_blocks(tmp_path):
     out = StringIO()
     with pytest.raises(SystemExit):
         call_command("match", "--json", save(tmp_path / "p.npz", demand=3), stdout=out)
-    assert "need 6 reviews" in json.loads(out.getvalue())["blocked"]
+    told = json.loads(out.getvalue())
+    assert told["blocked"] == (
+        "all papers together need 9 reviews, and all reviewers together have room for 3"
+    )
+    assert [b["papers"] for b in told["blockages"]] == [[0, 1, 2]]
 
 
 @pytest.mark.parametrize("changes", [{"conf": np.zeros((2, 2), dtype=bool)}, {"sim": np.eye(2)}])

@@ -111,6 +111,36 @@ def test_what_a_paper_holds_counts_for_its_floor():
     assert solve(p).pairs == [(0, 1), (1, 0)]
 
 
+def one_scale(papers, reviewers, seed):
+    """Who is good is good for every paper, and there is just enough of everybody: the linear
+    programme cuts reviewers in pieces, and no whole pairs reach its bound."""
+    chance = np.random.default_rng(seed)
+    similarity = chance.random(reviewers)[None, :] + 0.05 * chance.standard_normal(
+        (papers, reviewers)
+    )
+    return problem(np.clip(similarity, 0, 1), demand=3, most=-(-papers * 3 // reviewers))
+
+
+@pytest.mark.parametrize("size", [(16, 8), (120, 40)])
+def test_where_rounding_fails_exchanges_come_near_the_bound(size):
+    p = one_scale(*size, seed=2)
+    found = solve(p)
+    assert np.bincount([n for n, _ in found.pairs]).tolist() == [3] * size[0]
+    assert np.bincount([r for _, r in found.pairs]).max() <= p.max_load.max()
+    assert 0.9 * found.bound < found.worst <= found.bound
+    assert solve(p).pairs == found.pairs
+
+
+def test_a_total_just_under_the_relaxed_one_is_not_taken_for_the_best():
+    """The columns nearest to the relaxed optimum hold 8.399; the best whole pairs have 8.409."""
+    chance = np.random.default_rng(1)
+    chance.random((12, 8))
+    conflict = chance.random((12, 8)) < 0.05
+    similarity = np.clip(chance.random((12, 4)) @ chance.random((4, 8)) / 4, 0, 1)
+    found = solve(problem(similarity, conflict=conflict, demand=3, most=6))
+    assert (found.worst, found.total) == pytest.approx((0.4314, 8.409), abs=1e-3)
+
+
 def random_problem(papers, reviewers, seed=1, **more):
     chance = np.random.default_rng(seed)
     similarity = np.round(chance.random((papers, reviewers)) * 1024) / 1024
@@ -169,6 +199,46 @@ def test_too_few_people_are_named_with_their_papers():
     assert describe(found, paper=lambda n: f"paper {n + 1}", person=["Rex"].__getitem__) == (
         "paper 1 and paper 2 need 2 reviews, and only Rex may write them, with room for 1"
     )
+
+
+def test_separate_obstacles_are_named_one_by_one():
+    conflict = [[True, True, True], [False, True, True], [False, False, False]]
+    found = reasons(problem(np.ones((3, 3)), conflict=conflict, demand=[1, 2, 1]))
+    assert sorted(map(describe, found)) == [
+        "nobody else may review paper 0",
+        "paper 1 needs 2 reviews, and only reviewer 0 may write them, with room for 1",
+    ]
+
+
+def test_too_little_time_of_everybody_is_said_once():
+    (found,) = reasons(problem(np.ones((3, 2)), demand=2))
+    assert describe(found) == (
+        "all papers together need 6 reviews, and all reviewers together have room for 4"
+    )
+
+
+def test_locks_that_crowd_a_paper_or_a_person_are_named():
+    crowd = problem(np.ones((2, 3)), most=2, forced=frozenset({(0, 0), (0, 1)}))
+    assert [describe(b) for b in reasons(crowd)] == [
+        "paper 0 needs 1 review, and 2 are locked to it: reviewer 0 and reviewer 1"
+    ]
+    load = problem(np.ones((2, 3)), most=1, forced=frozenset({(0, 0), (1, 0)}))
+    assert [describe(b) for b in reasons(load)] == [
+        "reviewer 0 has room for 1 paper, and is locked to paper 0 and paper 1"
+    ]
+
+
+def test_colleagues_alone_do_not_make_a_team():
+    (found,) = reasons(problem(np.ones((1, 3)), demand=2, institution=np.array([0, 0, 0])))
+    assert (found.kind, found.papers, found.available) == ("apart", [0], 1)
+
+
+def test_of_rules_that_do_not_go_together_those_to_give_up_are_named():
+    p = problem(np.ones((2, 2)), most=2, institution=np.array([0, 0]),
+                senior=np.array([True, False]), least=1,
+                reciprocal=(((0, 0), (1, 0)),))  # fmt: skip
+    (found,) = reasons(p)
+    assert found.rules == ("a senior reviewer on each paper",)
 
 
 def test_a_paper_that_nobody_may_have_is_named():
