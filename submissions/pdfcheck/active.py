@@ -63,51 +63,51 @@ def active_content(structure: Structure) -> list[Finding]:
 
 
 def _in_document(catalog: DictionaryObject, budget: _Budget) -> Iterator[Finding]:
-    yield from _actions(_get(catalog, "/OpenAction"), budget, alone=True)
-    yield from _triggers(_get(catalog, "/AA"), budget)
-    names = _get(catalog, "/Names")
+    yield from _actions(get(catalog, "/OpenAction"), budget, alone=True)
+    yield from _triggers(get(catalog, "/AA"), budget)
+    names = get(catalog, "/Names")
     if isinstance(names, DictionaryObject):
-        if _name_tree_filled(_get(names, "/JavaScript")):
+        if _name_tree_filled(get(names, "/JavaScript")):
             yield Finding(True, "runs a script when it is opened")
-        if _name_tree_filled(_get(names, "/EmbeddedFiles")):
+        if _name_tree_filled(get(names, "/EmbeddedFiles")):
             yield Finding(True, "carries attached files")
-    if _get(catalog, "/AF") or "/Collection" in catalog:
+    if get(catalog, "/AF") or "/Collection" in catalog:
         yield Finding(True, "carries attached files")
-    form = _get(catalog, "/AcroForm")
+    form = get(catalog, "/AcroForm")
     if isinstance(form, DictionaryObject):
         if "/XFA" in form:
             yield Finding(True, "holds an XFA form")
-        for widget in _tree(_items(_get(form, "/Fields")), "/Kids", budget):
+        for widget in _tree(items(get(form, "/Fields")), "/Kids", budget):
             yield from _in_annotation(widget, budget)
-    for entry in _outline(_get(catalog, "/Outlines"), budget):
-        yield from _actions(_get(entry, "/A"), budget)
+    for entry in _outline(get(catalog, "/Outlines"), budget):
+        yield from _actions(get(entry, "/A"), budget)
 
 
 def _on_page(page: DictionaryObject, budget: _Budget) -> Iterator[Finding]:
-    yield from _triggers(_get(page, "/AA"), budget)
-    if _get(page, "/AF"):
+    yield from _triggers(get(page, "/AA"), budget)
+    if get(page, "/AF"):
         yield Finding(True, "carries attached files")
-    for annotation in _items(_get(page, "/Annots")):
+    for annotation in items(get(page, "/Annots")):
         if not budget.spend():
             return
         yield from _in_annotation(annotation, budget)
 
 
 def _in_annotation(annotation: DictionaryObject, budget: _Budget) -> Iterator[Finding]:
-    kind = _get(annotation, "/Subtype")
+    kind = get(annotation, "/Subtype")
     if kind == "/FileAttachment":
         yield Finding(True, "carries attached files")
     elif kind in MEDIA:
         yield Finding(False, "holds sound, film or 3D")
-    yield from _actions(_get(annotation, "/A"), budget)
-    yield from _triggers(_get(annotation, "/AA"), budget)
+    yield from _actions(get(annotation, "/A"), budget)
+    yield from _triggers(get(annotation, "/AA"), budget)
 
 
 def _triggers(actions: Any, budget: _Budget) -> Iterator[Finding]:
     """Additional actions run by themselves: when a page opens, a pointer enters, a file prints."""
     if isinstance(actions, DictionaryObject):
         for key in list(actions)[:LONGEST_CHAIN]:
-            yield from _actions(_get(actions, key), budget, alone=True)
+            yield from _actions(get(actions, key), budget, alone=True)
 
 
 def _actions(first: Any, budget: _Budget, *, alone: bool = False) -> Iterator[Finding]:
@@ -116,20 +116,20 @@ def _actions(first: Any, budget: _Budget, *, alone: bool = False) -> Iterator[Fi
     while waiting and steps < LONGEST_CHAIN and budget.spend():
         action, steps = waiting.pop(), steps + 1
         if isinstance(action, ArrayObject):
-            waiting.extend(list(_items(action))[:LONGEST_CHAIN])
+            waiting.extend(list(items(action))[:LONGEST_CHAIN])
         elif isinstance(action, DictionaryObject):
             yield from _judged(action, alone)
-            waiting.append(_get(action, "/Next"))
+            waiting.append(get(action, "/Next"))
 
 
 def _judged(action: DictionaryObject, alone: bool) -> Iterator[Finding]:
-    kind = str(_get(action, "/S"))
+    kind = str(get(action, "/S"))
     if kind in ALWAYS_UNSAFE:
         yield Finding(True, ALWAYS_UNSAFE[kind])
     elif kind == "/JavaScript" or "/JS" in action:
         if alone:
             yield Finding(True, "runs a script when it is opened")
-        elif OPENS_A_WEB_PAGE.fullmatch(_text(_get(action, "/JS"))):
+        elif OPENS_A_WEB_PAGE.fullmatch(text_in(get(action, "/JS"))):
             yield Finding(False, "has links that use a script to open a web page")
         else:
             yield Finding(True, "runs a script when clicked")
@@ -137,7 +137,7 @@ def _judged(action: DictionaryObject, alone: bool) -> Iterator[Finding]:
         yield Finding(alone, "plays sound, film or 3D")
     elif kind in ("/GoToR", "/GoToE") and alone:
         yield Finding(True, "opens another file")
-    elif kind == "/URI" and SCHEMES_THAT_ACT.match(_text(_get(action, "/URI"))):
+    elif kind == "/URI" and SCHEMES_THAT_ACT.match(text_in(get(action, "/URI"))):
         yield Finding(False, "has links that do not lead to the web")
     elif kind == "/URI" and alone:
         yield Finding(True, "opens a web page by itself")
@@ -146,14 +146,14 @@ def _judged(action: DictionaryObject, alone: bool) -> Iterator[Finding]:
 def _outline(root: Any, budget: _Budget) -> Iterator[DictionaryObject]:
     """Every outline entry once, by /First and /Next; loops end at what was seen."""
     seen: set[int] = set()
-    waiting = [_get(root, "/First")] if isinstance(root, DictionaryObject) else []
+    waiting = [get(root, "/First")] if isinstance(root, DictionaryObject) else []
     while waiting and budget.spend():
         entry = waiting.pop()
         if not isinstance(entry, DictionaryObject) or id(entry) in seen:
             continue
         seen.add(id(entry))
         yield entry
-        waiting += [_get(entry, "/Next"), _get(entry, "/First")]
+        waiting += [get(entry, "/Next"), get(entry, "/First")]
 
 
 def _tree(
@@ -166,14 +166,14 @@ def _tree(
         if id(node) not in seen:
             seen.add(id(node))
             yield node
-            waiting.extend(_items(_get(node, key)))
+            waiting.extend(items(get(node, key)))
 
 
 def _name_tree_filled(tree: Any) -> bool:
-    return isinstance(tree, DictionaryObject) and bool(_get(tree, "/Names") or _get(tree, "/Kids"))
+    return isinstance(tree, DictionaryObject) and bool(get(tree, "/Names") or get(tree, "/Kids"))
 
 
-def _items(value: Any) -> Iterator[DictionaryObject]:
+def items(value: Any) -> Iterator[DictionaryObject]:
     if not isinstance(value, ArrayObject):
         return
     for item in value:
@@ -182,7 +182,7 @@ def _items(value: Any) -> Iterator[DictionaryObject]:
             yield resolved
 
 
-def _get(holder: Any, key: str) -> Any:
+def get(holder: Any, key: str) -> Any:
     return _resolved(holder.raw_get(key)) if key in holder else None
 
 
@@ -194,7 +194,7 @@ def _resolved(value: Any) -> Any:
         return None
 
 
-def _text(value: Any) -> str:
+def text_in(value: Any) -> str:
     if isinstance(value, StreamObject):
         value = value.get_data()
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 from collections import defaultdict
 from dataclasses import replace
@@ -11,6 +10,7 @@ from dataclasses import replace
 from .active import active_content
 from .errors import DamagedError, UnreadableError
 from .hidden import hidden_text
+from .identity import identity
 from .kinds import FEWEST_LINES
 from .measure import Measured, measure
 from .measurement import FontUse, Measurement
@@ -25,7 +25,6 @@ TOO_LITTLE = "There is too little text to measure: perhaps the pages are images 
 SCANNED = "The pages are scanned images: their text cannot be measured."
 BITMAPS = "The text is drawn in bitmap (Type 3) fonts of unknown size: it cannot be measured."
 LONGEST_NAME = 60
-CREATOR = re.compile(rb"<dc:creator>.{0,400}?<rdf:li[^>]*>\s*([^<]{1,200})", re.DOTALL)
 
 
 def examine(data: bytes) -> Measurement:
@@ -61,7 +60,7 @@ def _add_structure(found: Measurement, structure: Structure) -> None:
     found.encrypted = structure.encrypted
     found.mended = structure.mended
     found.active = tuple(active_content(structure))
-    found.identity = _identity(structure)
+    found.identity = identity(structure)
 
 
 def _add_pages(found: Measurement, structure: Structure, data: bytes) -> None:
@@ -122,16 +121,3 @@ def _shares(measured: Measured) -> dict[int, float]:
                     widths[id(run.source.font)] += run.width
     total = sum(widths.values()) or 1.0
     return {key: width / total for key, width in widths.items()}
-
-
-def _identity(structure: Structure) -> str:
-    """The author that the document's properties or its XMP metadata name."""
-    try:
-        metadata = structure.reader.metadata
-        if metadata and (author := str(metadata.author or "").strip()):
-            return printable(author, LONGEST_NAME)
-        stream = structure.catalog.get("/Metadata")
-        creator = CREATOR.search(stream.get_object().get_data()) if stream is not None else None
-        return printable(creator[1].decode("utf-8", "replace"), LONGEST_NAME) if creator else ""
-    except Exception:  # noqa: BLE001 - a parser over hostile bytes raises anything
-        return ""

@@ -14,7 +14,7 @@ from typing import Any
 
 from .rules import RULES, RuleSet
 
-CHECKER = "dtms-pdfcheck 4"
+CHECKER = "dtms-pdfcheck 5"
 
 
 class Verdict(StrEnum):

@@ -246,17 +246,35 @@ def test_an_author_in_the_xmp_metadata_matters_too(result):
     )
 
 
-def test_an_author_in_the_metadata_matters_where_reviews_are_blind(result):
+def by(author: str) -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(PAPER.pdf())))
-    writer.add_metadata({"/Author": "Ada Author"})
+    writer.add_metadata({"/Author": author})
     out = io.BytesIO()
     writer.write(out)
-    assert result("safe", out.getvalue()).verdict is Verdict.PASS
-    blind = result("safe", out.getvalue(), RuleSet(anonymous=True))
+    return out.getvalue()
+
+
+def test_an_author_in_the_metadata_matters_where_reviews_are_blind(result):
+    assert result("safe", by("Ada Author")).verdict is Verdict.PASS
+    blind = result("safe", by("Ada Author"), RuleSet(anonymous=True))
     assert (blind.verdict, blind.message) == (
         Verdict.WARN,
         "Its metadata name an author: Ada Author.",
     )
+
+
+@pytest.mark.parametrize("name", ["Anonymous Author(s)", "anonymous", "Author", "#12", "Unknown"])
+def test_names_that_templates_write_for_nobody_name_nobody(result, name):
+    assert result("safe", by(name), RuleSet(anonymous=True)).verdict is Verdict.PASS
+
+
+def test_who_wrote_a_comment_is_named(result):
+    notes = "/Annots [<< /Type /Annot /Subtype %s /Rect [9 9 20 20] /T (Ada Author) >>]"
+    blind = RuleSet(anonymous=True)
+    comment = result("safe", replace(PAPER, page_entries=notes % "/Text"), blind)
+    assert comment.message == "Its metadata name an author: Ada Author (in a comment)."
+    link = result("safe", replace(PAPER, page_entries=notes % "/Link"), blind)
+    assert link.verdict is Verdict.PASS
 
 
 def test_missing_fonts_refuse_text_and_only_warn_in_a_stamp(result, conforming):
