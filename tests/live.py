@@ -69,7 +69,7 @@ class LiveSite:
         began = time.monotonic()
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.wait(90)
         return time.monotonic() - began
 
     def manage(self, *arguments: str, text: str = "") -> str:

@@ -65,8 +65,8 @@ class Room:
     def record(self, letter: str, **words: str) -> None:
         page = self.pages[CHEN]
         page.keyboard.press(letter)
-        for label, text in words.items():
-            page.get_by_label(re.compile(label, re.IGNORECASE)).fill(text)
+        for name, text in words.items():
+            page.locator(f"textarea[name={name}]").fill(text)
         page.get_by_role("button", name="Record, next paper").click()
         page.wait_for_load_state()
 
@@ -116,7 +116,7 @@ def _through_all_papers(room: Room) -> list[int]:
         room.follow(number)
         if step == 0:
             _vote(room, number)
-            room.record("a", Reason="The room likes it.")
+            room.record("a", reason="The room likes it.")
         elif step == 1:
             room.press(CHEN, re.compile("Come back at the end"))
         elif step == 2:
@@ -126,7 +126,7 @@ def _through_all_papers(room: Room) -> list[int]:
             expect(room.pages[REX].get_by_text("Reconnecting.")).to_be_visible()
             room.site.start()
             room.follow(number)
-            room.record("r", Reason="Too early.")
+            room.record("r", reason="Too early.")
         else:
             room.record("a")
         expect(room.heading(CHEN)).not_to_have_text(TITLES[number])
@@ -160,7 +160,7 @@ def _cut_and_back(room: Room) -> None:
     nina.context.set_offline(False)
     room.follow(now)
     expect(nina.get_by_text("Reconnecting.")).to_be_hidden()
-    room.record("c", Conditions="Publish the traces.")
+    room.record("c", conditions="Publish the traces.")
 
 
 def _end(room: Room, taken: list[int]) -> None:

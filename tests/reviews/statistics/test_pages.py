@@ -168,7 +168,7 @@ def test_the_pages_draw_and_take_the_same_queries_whatever_they_count(
     signed = sign_in(make_person("chen_chair"))
     with clock.at(RELEASED):
         page = signed.get("/dtms/chair/statistics/").content.decode()
-        assert page.count('<svg class="chart"') == page.count("<table") == 5
+        assert page.count('<svg class="drawing"') == page.count("<table") == 5
         assert " style=" not in page
         with django_assert_num_queries(21):
             signed.get("/dtms/chair/statistics/")
