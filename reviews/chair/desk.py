@@ -27,7 +27,7 @@ from reviews.querysets import (
     revised_papers,
 )
 from reviews.services.decisions import releasable
-from submissions.enums import SubmissionStatus
+from submissions.enums import WITH_THE_COMMITTEE, SubmissionStatus
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ def register(source: Source) -> None:
 @require_safe
 @chair_page
 def desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
+    loads = loads_of_reviewers(request.user, workshop)
     return render(
         request,
         "chair/desk.html",
@@ -64,8 +65,11 @@ def desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "now": workshop.now(),
             "next": workshop.schedule.next(),
             "phases": phases(workshop),
-            "progress": progress(request.user, workshop),
-            "reviewers": reviewers(request.user, workshop),
+            "progress": {
+                "in": sum(load.done for load in loads),
+                "wanted": sum(load.wanted for load in loads),
+            },
+            "reviewers": [load for load in loads if load.total],
         },
     )
 
@@ -87,31 +91,26 @@ def phases(workshop: Workshop) -> list[tuple[Any, str]]:
     return found
 
 
-def progress(chair: Any, workshop: Workshop) -> dict[str, int]:
-    """Reviews in and reviews asked for, over the papers this chair handles."""
-    given = assignments_for_chair(chair, workshop)
-    return {"in": given.filter(review__status__in=IN).count(), "wanted": given.count()}
-
-
 @dataclass(frozen=True)
 class ReviewerLoad:
+    """Reviews of one person: in, asked for, and asked for or still to be told."""
+
     name: str
     done: int
     total: int
+    wanted: int
 
 
-def reviewers(chair: Any, workshop: Workshop) -> list[ReviewerLoad]:
+def loads_of_reviewers(chair: Any, workshop: Workshop) -> list[ReviewerLoad]:
     """Who has how many reviews in, most to do first, over the papers this chair handles."""
-    handled = assignments_for_chair(chair, workshop).told()
-    rows = handled.values("reviewer__given_name", "reviewer__family_name").annotate(
-        total=Count("pk"), done=Count("pk", filter=Q(review__status__in=IN))
-    )
-    loads = [
-        ReviewerLoad(
-            f"{r['reviewer__given_name']} {r['reviewer__family_name']}", r["done"], r["total"]
-        )
-        for r in rows
-    ]
+    told = Q(submission__status__in=WITH_THE_COMMITTEE)
+    rows = assignments_for_chair(chair, workshop).values_list(
+        "reviewer__given_name", "reviewer__family_name"
+    ).annotate(
+        done=Count("pk", filter=Q(review__status__in=IN)), total=Count("pk", filter=told),
+        wanted=Count("pk"),
+    )  # fmt: skip
+    loads = [ReviewerLoad(f"{given} {family}", *counts) for given, family, *counts in rows]
     return sorted(loads, key=lambda load: (load.done - load.total, load.name))
 
 
