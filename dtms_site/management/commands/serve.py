@@ -130,7 +130,11 @@ def queue_answers() -> bool:
 
 def problems() -> list[str]:
     """What an operator should know of, in words; asked in a process of its own, once a minute."""
-    asked = subprocess.run(  # noqa: S603
-        python("manage.py", "problems"), capture_output=True, text=True, check=False, timeout=50
-    )
+    try:
+        asked = subprocess.run(  # noqa: S603
+            python("manage.py", "problems"), capture_output=True, text=True, check=False, timeout=50
+        )
+    except subprocess.TimeoutExpired:
+        # No reason to end a site that still serves.
+        return ["This machine is too busy to look for problems."]
     return [line for line in asked.stdout.splitlines() if line]
