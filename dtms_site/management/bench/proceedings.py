@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dtms_site import clock
 from dtms_site.management.bench import data
 from dtms_site.management.demo import pdfs
 from dtms_site.management.demo.content import load_papers
@@ -87,7 +86,7 @@ def _accepted(workshop: Workshop, count: int) -> None:
         )  # fmt: skip
         FinalVersion.objects.create(
             submission=paper, version=version, presenter="A. Writer", metadata_confirmed=True,
-            submitted_at=clock.now(),
+            submitted_at=now,
         )  # fmt: skip
         session, _ = Session.objects.get_or_create(
             workshop=workshop, title=f"Session {place // IN_A_SESSION + 1}",
