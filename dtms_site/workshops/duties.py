@@ -86,6 +86,8 @@ class Duty:
     shipped: tuple[Rule, ...] = ()
     audiences: tuple[Audience, ...] = (Audience.EACH,)
     at_any_hour: bool = False
+    is_routine: bool = False
+    """Comes again as long as something is there: pages say so in a sentence, not by every mail."""
     respite: timedelta = timedelta(hours=20)
     """Nobody is reminded of what they learnt less than this before."""
 

@@ -27,6 +27,7 @@ def register() -> None:
     duties.register(
         Duty(
             DESK, "Chairs’ tasks not done", desks, mails={Phase.BEGUN: "chair.digest"},
+            is_routine=True,
             block="{count} on your desk\n{items}\n  {desk_url}",
             shipped=(Rule(DESK, Anchor.SINCE, timedelta(), every=timedelta(days=3)),),
         )

@@ -54,7 +54,7 @@ class Batch:
 def _next(request: EditionRequest) -> Batch:
     """As far as this chair may know it: drafts are a number."""
     workshop = request.workshop
-    plans = plans_for(request.user, workshop, forecasts.forecast(workshop))
+    plans = plans_for(request.user, workshop, forecasts.forecast(workshop, with_routine=False))
     first = min((p.at for p in plans.shown), default=None)
     shown = [p for p in plans.shown if p.at == first]
     drafts = [p for p in plans.of_drafts if first is None or p.at <= first]

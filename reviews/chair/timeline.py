@@ -47,7 +47,7 @@ def register(source: Source) -> None:
 @require_safe
 @chair_page
 def timeline(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    plans = plans_for(request.user, workshop, forecasts.forecast(workshop))
+    plans = plans_for(request.user, workshop, forecasts.forecast(workshop, with_routine=False))
     events = events_of(request.user, workshop, plans)
     days = itertools.groupby(events, key=lambda event: event.at.date())
     context = {
