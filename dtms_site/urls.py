@@ -32,6 +32,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("about/<slug:topic>/", pages.about, name="about"),
     path("admin/mail/", accounts.mailbox, name="mailbox"),
+    path("admin/log/", accounts.log, name="account-log"),
     path("admin/", operators.urls),
     path("<slug:slug>/", include(edition)),
 ]

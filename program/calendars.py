@@ -47,7 +47,7 @@ def _entry(workshop: Workshop, programme: Programme, block: Block, sequence: int
 def _uid(workshop: Workshop, block: Block) -> str:
     thing: Any = block.session or block.alone
     kind = "session" if block.session else "slot"
-    return f"{workshop.slug}-{kind}-{thing.pk}@{urlsplit(settings.SITE_ADDRESS).hostname}"
+    return f"{workshop.slug}-{kind}-{thing.public_id}@{urlsplit(settings.SITE_ADDRESS).hostname}"
 
 
 def _description(workshop: Workshop, block: Block) -> str:

@@ -12,6 +12,7 @@ from program.querysets import (
     ProgrammeQuerySet,
     SlotQuerySet,
 )
+from reviews.models import public_id
 from submissions.models import PaperVersion, Submission
 
 ROMAN = [(100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"),
@@ -86,6 +87,7 @@ class Session(models.Model):
     """Papers that are presented together. It begins when what stands before it ends."""
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="sessions")
+    public_id = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
     title = models.CharField(max_length=160)
     chair = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
@@ -111,6 +113,7 @@ class Slot(models.Model):
     """A paper in a session, or something for everybody: a keynote, a break, the opening."""
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="slots")
+    public_id = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
     session = models.ForeignKey(
         Session, models.CASCADE, null=True, blank=True, related_name="slots"
     )

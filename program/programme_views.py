@@ -93,34 +93,36 @@ def new_slot(request: EditionRequest, workshop: Workshop) -> HttpResponseBase:
     return _form_page(request, form, "New item", "A keynote, a panel, a break. It comes last.")
 
 
-def _slot(request: EditionRequest, workshop: Workshop, pk: int) -> Slot:
+def _slot(request: EditionRequest, workshop: Workshop, public_id: str) -> Slot:
     """A slot that this person may act on: never that of a paper they are conflicted with."""
     mine = policy.desk_of(request.user, workshop).papers
     slots = workshop.slots.filter(submission__isnull=True) | workshop.slots.filter(
         submission__in=mine.values("pk")
     )
-    slot: Slot = get_object_or_404(slots.select_related("session", "submission"), pk=pk)
+    slot: Slot = get_object_or_404(
+        slots.select_related("session", "submission"), public_id=public_id
+    )
     slot.workshop = workshop
     return slot
 
 
-def _session(workshop: Workshop, pk: int) -> Session:
-    session: Session = get_object_or_404(workshop.sessions.all(), pk=pk)
+def _session(workshop: Workshop, public_id: str) -> Session:
+    session: Session = get_object_or_404(workshop.sessions.all(), public_id=public_id)
     session.workshop = workshop
     return session
 
 
 @publication_page
-def session(request: EditionRequest, workshop: Workshop, pk: int) -> HttpResponseBase:
-    thing = _session(workshop, pk)
+def session(request: EditionRequest, workshop: Workshop, public_id: str) -> HttpResponseBase:
+    thing = _session(workshop, public_id)
     form = SessionForm(workshop, request.POST or None, instance=thing)
     return _change(request, thing, form, f"Session “{thing.title}”",
                    "Papers in it wait for another place when it is removed.")  # fmt: skip
 
 
 @publication_page
-def slot(request: EditionRequest, workshop: Workshop, pk: int) -> HttpResponseBase:
-    thing = _slot(request, workshop, pk)
+def slot(request: EditionRequest, workshop: Workshop, public_id: str) -> HttpResponseBase:
+    thing = _slot(request, workshop, public_id)
     kind = PaperSlotForm if thing.submission else SlotForm
     form = kind(workshop, request.POST or None, instance=thing)
     words = thing.submission.shown_title if thing.submission else "Times after it follow."
@@ -141,18 +143,18 @@ def _change(
 
 @require_POST
 @publication_page
-def move_session(request: EditionRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    thing, up = _session(workshop, pk), "up" in request.POST
+def move_session(request: EditionRequest, workshop: Workshop, public_id: str) -> HttpResponse:
+    thing, up = _session(workshop, public_id), "up" in request.POST
     act = partial(service.move, thing=thing, by=request.user, up=up)
-    return _done(request, "", act, f"#session-{pk}")
+    return _done(request, "", act, f"#session-{public_id}")
 
 
 @require_POST
 @publication_page
-def move_slot(request: EditionRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    thing, up = _slot(request, workshop, pk), "up" in request.POST
+def move_slot(request: EditionRequest, workshop: Workshop, public_id: str) -> HttpResponse:
+    thing, up = _slot(request, workshop, public_id), "up" in request.POST
     act = partial(service.move, thing=thing, by=request.user, up=up)
-    return _done(request, "", act, f"#slot-{pk}")
+    return _done(request, "", act, f"#slot-{public_id}")
 
 
 @require_POST

@@ -2,13 +2,14 @@ from typing import Any
 
 from dtms_site.accounts.models import User
 from dtms_site.mail.catalogue import register as kind
+from dtms_site.workshops import policy as workshops
 from dtms_site.workshops import reminding
 from dtms_site.workshops.models import Workshop
 from reviews import policy, response_policy
 from reviews.digests import unread
 from reviews.enums import IN, ExternalState
 from reviews.models import Assignment, Bid, Decision, ExternalReviewer
-from reviews.querysets import assignments_for_chair
+from reviews.querysets import assignments_for_chair, withdrawn_for_chair
 from reviews.services.bids import bidding_is_open
 from submissions.enums import SubmissionStatus
 from submissions.mails import PAPER, still_author
@@ -157,8 +158,20 @@ def _register_news() -> None:
          guard=reminding.still_open, optional="about outcomes of papers you reviewed")  # fmt: skip
 
 
+def _could_bring_back(row: Any) -> bool:
+    """A chair without a conflict, while the paper is withdrawn."""
+    chair = User.objects.filter(pk=row.to_user_id).first()
+    workshop = Workshop.objects.get(pk=row.edition_id)
+    if chair is None or not workshops.is_chair(chair, workshop):
+        return False
+    return bool(withdrawn_for_chair(chair, workshop).filter(pk=row.about_id).exists())
+
+
 def register() -> None:
     _register_outside()
+    kind("submission.withdrawal_noted", "number", "title", "by", "reason", "url",
+         why="you are a chair of this edition", guard=_could_bring_back,
+         optional="about papers that are withdrawn")  # fmt: skip
     why = "you are a reviewer of this edition"
     kind("review.assigned", "count", "papers", "due", "reviews_url", why=why, guard=_has_open_work)
     kind("review.unassigned", "number", "title", why=why, guard=_knew_the_paper)
@@ -188,6 +201,8 @@ def register() -> None:
         kind(key, *PAPER, "due", "left", "most_words", "url", why=author, guard=_may_answer)
     kind("conditions.reminder", *PAPER, "due", "left", why=author, guard=_conditions_open)
     kind("conditions.confirmed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
+    kind("decision.changed", *PAPER, "old", "new", "reason", "conditions", why=author,
+         guard=_still_told)  # fmt: skip
     kind("conditions.failed", *PAPER, "note", "camera_ready", why=author, guard=still_author)
     kind("chair.digest", "count", "items", "desk_url", why="you are a chair of this edition",
          guard=reminding.still_open, optional="about what waits on your desk")  # fmt: skip

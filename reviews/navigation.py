@@ -10,7 +10,7 @@ from dtms_site.workshops.navigation import (
     register_side,
 )
 from reviews.enums import IN
-from reviews.models import Assignment
+from reviews.models import Assignment, ExternalReviewer
 from reviews.querysets import externals_for
 from reviews.statistics.policy import PUBLISHED
 
@@ -45,13 +45,16 @@ def _open_work(request: Any) -> int:
 def _helping(request: Any) -> list[bool]:
     """For each paper this person helps with from outside: whether their review is in.
 
-    The committee is never asked: nobody on it is an outside reviewer.
+    The committee is never asked: nobody on it is an outside reviewer. Of everybody else hardly
+    anybody is, and a short question finds that out.
     """
     if not REVIEWING_ROLES.isdisjoint(request.roles):
         return []
     if not hasattr(request, "outside_work"):
-        mine = externals_for(request.user, request.workshop)
-        request.outside_work = [sent is not None for sent in mine.values_list("sent_at", flat=True)]
+        helps = ExternalReviewer.objects.accepted_by(request.user, request.workshop).exists()
+        mine = externals_for(request.user, request.workshop) if helps else None
+        dates = mine.values_list("sent_at", flat=True) if mine is not None else ()
+        request.outside_work = [sent is not None for sent in dates]
     return list(request.outside_work)
 
 

@@ -57,6 +57,11 @@ class ExternalQuerySet(models.QuerySet[Any]):
         held = Assignment.objects.active().serving()
         return self.filter(state__in=OPEN_EXTERNALS, assignment__in=held)
 
+    def accepted_by(self, user: Any, workshop: Workshop) -> Self:
+        """Whatever this person ever agreed to here, whether they may still see it or not."""
+        here = self.filter(assignment__submission__workshop=workshop)
+        return here.filter(user=user, state=ExternalState.ACCEPTED)
+
     def asked(self) -> Self:
         return self.open().filter(state=ExternalState.ASKED)
 
@@ -219,6 +224,14 @@ def externals_for_chair(chair: User, workshop: Workshop) -> ExternalQuerySet:
 def hidden_from_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
     """Papers of which logs and mails tell this chair nothing: their conflicts, and drafts."""
     return workshop.submissions.filter(has_conflict(user) | Q(status=SubmissionStatus.DRAFT))
+
+
+def withdrawn_for_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
+    """Papers that were handed in and taken back, which this chair could bring back."""
+    withdrawn = workshop.submissions.filter(
+        status=SubmissionStatus.WITHDRAWN, submitted_at__isnull=False
+    )
+    return withdrawn.free_of_conflict_with(user).order_by("number")
 
 
 def conflicted_papers(user: User, workshop: Workshop) -> SubmissionQuerySet:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePath
 from typing import IO, Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -19,11 +20,20 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
+    HttpResponseRedirect,
     StreamingHttpResponse,
 )
 
 MB = 1024 * 1024
 CHUNK = 64 * 1024
+PDF = "application/pdf"
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    "X-Content-Type-Options": "nosniff",
+}
+LINK_LIFE = 60
+"""Seconds for which a bucket's link works."""
 
 
 class UnusableFile(ValueError):
@@ -119,31 +129,53 @@ def read(file: FieldFile) -> bytes:
 def send(
     request: HttpRequest, file: Any, *, name: str, attachment: bool = False
 ) -> HttpResponseBase:
-    """The bytes of a private PDF, for somebody whom a policy has let through.
+    """A private PDF on its way to somebody whom a policy has let through.
 
-    Knows single byte ranges (RFC 9110), which PDF viewers ask for.
+    `FILES_SENT_BY` says who sends the bytes: the site, the proxy before it, or the bucket, whose
+    link works for a minute. A bucket's link answers GET alone.
     """
+    disposition = f'{"attachment" if attachment else "inline"}; filename="{name}"'
+    response: HttpResponseBase
+    if settings.FILES_SENT_BY == "bucket" and request.method == "GET":
+        response = HttpResponseRedirect(_link(file, disposition))
+    elif settings.FILES_SENT_BY == "proxy":
+        response = HttpResponse(content_type=PDF)
+        response["X-Accel-Redirect"] = settings.PROXY_LOCATION + quote(file.name)
+    else:
+        response = _bytes_of(request, file)
+    response["Content-Disposition"] = disposition
+    for header, value in HEADERS.items():
+        response[header] = value
+    return response
+
+
+def _link(file: Any, disposition: str) -> str:
+    """Signed, for this file under this name only."""
+    told = {
+        "ResponseContentType": PDF,
+        "ResponseContentDisposition": disposition,
+        "ResponseCacheControl": HEADERS["Cache-Control"],
+    }
+    return str(file.storage.url(file.name, parameters=told, expire=LINK_LIFE))
+
+
+def _bytes_of(request: HttpRequest, file: Any) -> HttpResponseBase:
+    """Knows single byte ranges (RFC 9110), which PDF viewers ask for."""
     size = file.size
     wanted = _range(request.headers.get("Range", ""), size)
     response: HttpResponseBase
     if wanted is None:
-        response = FileResponse(file.open("rb"), content_type="application/pdf")
+        response = FileResponse(file.open("rb"), content_type=PDF)
         response["Content-Length"] = str(size)
     elif wanted[0] > wanted[1]:
         response = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{size}"
     else:
-        response = StreamingHttpResponse(
-            _part(file.open("rb"), *wanted), status=206, content_type="application/pdf"
-        )
+        part = _part(file.open("rb"), *wanted)
+        response = StreamingHttpResponse(part, status=206, content_type=PDF)
         response["Content-Range"] = f"bytes {wanted[0]}-{wanted[1]}/{size}"
         response["Content-Length"] = str(wanted[1] - wanted[0] + 1)
-    disposition = "attachment" if attachment else "inline"
-    response["Content-Disposition"] = f'{disposition}; filename="{name}"'
     response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 

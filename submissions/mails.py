@@ -41,7 +41,8 @@ def register() -> None:
     kind("submission.format_failed", *PAPER, "problems", "until", why=why, guard=still_author)
     kind("submission.waiver_granted", *PAPER, "rules", "words", why=why, guard=still_author)
     kind("submission.waiver_refused", *PAPER, "rules", "words", why=why, guard=still_author)
-    kind("submission.withdrawn", *PAPER, "by", why=why, guard=still_author)
+    kind("submission.withdrawn", *PAPER, "by", "reason", why=why, guard=still_author)
+    kind("submission.withdrawn_by_chair", *PAPER, "by", "reason", why=why, guard=still_author)
     kind("submission.on_behalf", *PAPER, "chair", "act", why=why, guard=still_author)
     kind(
         "submission.draft_reminder", *PAPER, "lacks", "deadline", "left",

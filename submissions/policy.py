@@ -12,6 +12,7 @@ from dtms_site import clock
 from dtms_site.accounts.models import User
 from dtms_site.accounts.querysets import verified_addresses
 from dtms_site.workshops.enums import DeadlineKind
+from dtms_site.workshops.glass import glass_of
 from dtms_site.workshops.models import Deadline, Workshop
 from submissions.enums import EDITABLE, RULE_NAMES, SubmissionStatus
 from submissions.models import Author, FormatReport, FormatWaiver, PublicCheck, Submission
@@ -40,6 +41,13 @@ def drafts_of(user: User) -> SubmissionQuerySet:
     mine = Submission.objects.drafts().authored_by(user).in_short()
     mine = mine.filter(workshop__rehearsal_of=None)
     return mine.select_related("workshop")
+
+
+def papers_behind_glass(operator: User, workshop: Workshop) -> SubmissionQuerySet:
+    """What an operator who broke the glass may look at; never a paper they are in conflict with."""
+    if glass_of(operator, workshop) is None:
+        return workshop.submissions.none()
+    return workshop.submissions.all().free_of_conflict_with(operator)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from submissions import chair_views, public_views, views
+from submissions import chair_views, glass_views, public_views, views
 
 app_name = "submissions"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("chair/format/save/", chair_views.rules_save, name="rules-save"),
     path("chair/waivers/", chair_views.waiver_queue, name="waivers"),
     path("chair/waivers/<int:pk>/", chair_views.waiver_answer, name="waiver-answer"),
+    path("glass/", glass_views.glass, name="glass"),
+    path("glass/close/", glass_views.close, name="glass-close"),
+    path("glass/papers/<int:number>/", glass_views.paper, name="glass-paper"),
+    path("glass/papers/<int:number>/pdf/<int:version>/", glass_views.pdf, name="glass-pdf"),
     path("submit/", views.submit, name="submit"),
     path("papers/", views.papers, name="papers"),
     path("papers/confirm/<str:token>/", views.confirm, name="confirm"),

@@ -9,6 +9,13 @@ from tests import people
 globals().update({key: getattr(people, key) for key in people.CAST})
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker runs all of a file, so that what its tests share is made once."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture(autouse=True)
 def _log_may_be_emptied_between_tests(request: pytest.FixtureRequest) -> Iterator[None]:
     """The append-only trigger would also stop the emptying of tables after a transactional test."""

@@ -48,6 +48,7 @@ ADDRESSES: dict[str, Access] = {
     "session-end": Access.SIGNED_IN,
     "session-end-others": Access.SIGNED_IN,
     # The operators'
+    "account-log": Access.OPERATOR,
     "mailbox": Access.OPERATOR,
     "admin:index": Access.OPERATOR,
     "admin:app_list": Access.OPERATOR,

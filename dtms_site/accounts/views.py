@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from functools import wraps
+
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.internal.flows.logout import logout
 from allauth.account.models import Login
@@ -7,22 +10,25 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from dtms_site.accounts import devices, operators, own_data, services
+from dtms_site.accounts import devices, operators, own_data, second_factor, services
 from dtms_site.accounts import mailbox as files
 from dtms_site.accounts.entrance import ask_again
 from dtms_site.accounts.forms import ProfileForm
 from dtms_site.accounts.models import User
 from dtms_site.accounts.reauthentication import is_needed
+from dtms_site.audit.querysets import events_of_the_site
 from dtms_site.web.access import Access, mark
 from dtms_site.web.forms import sent
 
 MAILS_SHOWN = 100
+LINES_SHOWN = 100
 
 
 class PersonRequest(HttpRequest):
@@ -106,15 +112,36 @@ def operator_entrance(request: HttpRequest, token: str) -> HttpResponseBase:
     return answer
 
 
+def _for_operators(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """For anybody else such a page does not exist."""
+
+    @mark(Access.OPERATOR)
+    @wraps(view)
+    def door(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.user.is_staff:
+            raise Http404
+        if second_factor.is_missing(request.user):
+            return second_factor.ask_for_it(request)
+        return view(request)
+
+    return door
+
+
 @require_safe
-@mark(Access.OPERATOR)
+@_for_operators
+def log(request: HttpRequest) -> HttpResponse:
+    """What happened to accounts: who made operators, changed names, removed second factors."""
+    page = Paginator(events_of_the_site(), LINES_SHOWN).get_page(request.GET.get("page"))
+    return render(request, "accounts/log.html", {"page": page})
+
+
+@require_safe
+@_for_operators
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The mail of a site without a mail server, for whoever tries it out."""
     if not settings.MAIL_IN_FILES:
-        raise Http404
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    if not request.user.is_staff:
         raise Http404
     mails = files.newest(settings.MAIL_DIRECTORY, MAILS_SHOWN)
     context = {"mails": mails, "most": MAILS_SHOWN, "folder": settings.MAIL_DIRECTORY}

@@ -13,3 +13,8 @@ def events_for(edition: Any, *, hide_about: str, ids: Any) -> QuerySet[AuditEven
     events = AuditEvent.objects.filter(edition_id=edition.pk)
     hidden = events.filter(about=hide_about, about_id__in=ids.values("pk"))
     return events.exclude(pk__in=hidden.values("pk")).order_by("-at", "-pk")
+
+
+def events_of_the_site() -> QuerySet[AuditEvent]:
+    """What belongs to no edition: accounts. Newest first."""
+    return AuditEvent.objects.filter(edition_id=None).order_by("-at", "-pk")

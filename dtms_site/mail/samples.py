@@ -37,6 +37,7 @@ VALUES = {
     "note": "We would be glad to have you.",
     "most_words": "500",
     "number": "12",
+    "operator": "Olga Marchetti-Lund",
     "old": _BOUND,
     "paper_url": "https://example.org/dtms/papers/12/",
     "papers": _PAPERS,

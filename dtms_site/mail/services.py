@@ -14,6 +14,7 @@ from dtms_site import clock
 from dtms_site.mail import bounces, catalogue, letters, optional
 from dtms_site.mail.delivery import Refused, TryLater, deliver
 from dtms_site.mail.enums import MailState
+from dtms_site.mail.harmless import harmless
 from dtms_site.mail.models import OutboxMessage
 from dtms_site.web import doorbell
 
@@ -110,7 +111,7 @@ def values_for(values: Mapping[str, Any], to: Recipient, edition: Edition | None
         "edition": str(edition) if edition else "DTMS",
         "edition_url": address(edition.get_absolute_url()) if edition else settings.SITE_ADDRESS,
     }
-    return everywhere | {name: str(value) for name, value in values.items()}
+    return harmless(everywhere | {name: str(value) for name, value in values.items()})
 
 
 def address(path: str) -> str:

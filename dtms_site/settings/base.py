@@ -187,6 +187,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Who sends the bytes of a PDF that may be read: the site, the proxy before it (X-Accel-Redirect to
+# a place that it serves to nobody else), or the bucket (by a signed link).
+FILES_SENT_BY = "site"
+PROXY_LOCATION = "/private-files/"
 STORAGES = {
     "default": {
         "BACKEND": "submissions.storage.DurableStorage",

@@ -91,9 +91,14 @@ if env.str("S3_BUCKET", ""):
                 "region_name": env.str("S3_REGION", "") or None,
                 "default_acl": "private",
                 "file_overwrite": False,
+                "signature_version": "s3v4",
             },
         },
     }
+_senders = ("bucket", "site") if env.str("S3_BUCKET", "") else ("site", "proxy")
+FILES_SENT_BY = env.str("FILES_SENT_BY", _senders[0])
+if FILES_SENT_BY not in _senders:
+    _stop(f"FILES_SENT_BY must be {' or '.join(_senders)} where the files lie.")
 
 # Behind a proxy that ends TLS. It must set these headers and drop the client's own.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1)

@@ -31,13 +31,16 @@ class EditionRequest(HttpRequest):
     roles: frozenset[Role]
 
 
+DECIDING_OVER_OTHERS = {Access.CHAIR, Access.OPERATOR}
+
+
 def _lacks_a_factor(request: EditionRequest) -> bool:
     """In a rehearsal it was asked of the chair who looks at it."""
     return not request.workshop.is_rehearsal and second_factor.is_missing(request.user)
 
 
 def _door(
-    access: Access, may_pass: Callable[[frozenset[Role]], bool] | None
+    access: Access, may_pass: Callable[[EditionRequest], bool] | None
 ) -> Callable[[View], View]:
     def door(view: View) -> View:
         @wraps(view)
@@ -58,9 +61,9 @@ def _door(
             if may_pass is not None:
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
-                if not may_pass(request.roles):
+                if not may_pass(request):
                     raise Http404
-                if access is Access.CHAIR and _lacks_a_factor(request):
+                if access in DECIDING_OVER_OTHERS and _lacks_a_factor(request):
                     return second_factor.ask_for_it(request)
             return view(request, workshop, *args, **kwargs)
 
@@ -71,17 +74,18 @@ def _door(
 
 
 public_page = _door(Access.PUBLIC, None)
-signed_in_page = _door(Access.SIGNED_IN, lambda roles: True)
-author_page = _door(Access.AUTHOR, lambda roles: True)
-external_page = _door(Access.EXTERNAL, lambda roles: True)
-committee_page = _door(Access.COMMITTEE, lambda roles: not REVIEWING_ROLES.isdisjoint(roles))
-chair_page = _door(Access.CHAIR, lambda roles: Role.CHAIR in roles)
+signed_in_page = _door(Access.SIGNED_IN, lambda request: True)
+author_page = _door(Access.AUTHOR, lambda request: True)
+external_page = _door(Access.EXTERNAL, lambda request: True)
+committee_page = _door(Access.COMMITTEE, lambda r: not REVIEWING_ROLES.isdisjoint(r.roles))
+chair_page = _door(Access.CHAIR, lambda request: Role.CHAIR in request.roles)
 publication_page = _door(
-    Access.PUBLICATION, lambda roles: not {Role.CHAIR, Role.PUBLICATION}.isdisjoint(roles)
+    Access.PUBLICATION, lambda r: not {Role.CHAIR, Role.PUBLICATION}.isdisjoint(r.roles)
 )
+operator_page = _door(Access.OPERATOR, lambda request: request.user.is_staff)
 
 __all__ = [
     "EditionRequest", "HttpResponse", "author_page", "chair_page", "committee_page",
-    "external_page",
+    "external_page", "operator_page",
     "public_page", "publication_page", "signed_in_page",
 ]  # fmt: skip

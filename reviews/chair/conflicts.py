@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -83,6 +83,23 @@ def settle(request: EditionRequest, workshop: Workshop, number: int, person: int
     except NotAllowed as why:
         messages.error(request, str(why) or "This is not yours to settle.")
     return redirect("chair:conflicts", workshop.slug)
+
+
+@require_POST
+@chair_page
+def lift(request: EditionRequest, workshop: Workshop, number: int, person: int) -> HttpResponse:
+    paper = policy.paper_for_chair(request.user, workshop, number)
+    named = paper.conflicts.binding().filter(user=person).select_related("user").first()
+    if named is None:
+        raise Http404
+    user, reason = named.user, typed(request, "reason", longest=300)
+    try:
+        service.lift(paper=paper, user=user, by=request.user, reason=reason)
+    except NotAllowed as why:
+        messages.error(request, str(why))
+    else:
+        messages.success(request, f"{user} may have paper {number}. Your reason is in the log.")
+    return redirect("chair:paper", workshop.slug, number)
 
 
 @require_POST

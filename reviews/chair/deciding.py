@@ -121,6 +121,27 @@ def decide(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
 
 @require_POST
 @chair_page
+def change(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    """Another outcome than the authors were told: with a reason, and they are told at once."""
+    paper = policy.paper_for_chair(request.user, workshop, number)
+    form = DecisionForm(committee_of(workshop), request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            service.change_released(
+                paper=paper, by=request.user, outcome=Outcome(data["outcome"]),
+                reason=data["reason"], conditions=data["conditions"], shepherd=data["shepherd"],
+            )  # fmt: skip
+        except NotAllowed as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, f"Paper {number} is changed. Its authors are told by mail.")
+            return redirect("chair:paper", workshop.slug, number)
+    return show_paper(request, workshop, number, form=form)
+
+
+@require_POST
+@chair_page
 def desk_reject(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     paper = policy.paper_for_chair(request.user, workshop, number)
     form = DeskRejectForm(request.POST)

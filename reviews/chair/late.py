@@ -1,4 +1,4 @@
-"""Complete drafts that missed the deadline, and the click that takes one in."""
+"""Complete drafts that missed the deadline, papers taken back, and the click that takes one in."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +14,7 @@ from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from reviews.chair.desk import Task
 from reviews.chair.desk import register as register_task
+from reviews.querysets import withdrawn_for_chair
 from reviews.services import late as service
 from reviews.services.errors import NotAllowed
 
@@ -22,7 +23,8 @@ from reviews.services.errors import NotAllowed
 @chair_page
 def late(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     papers = service.complete_drafts(workshop, request.user)
-    return render(request, "chair/late.html", {"papers": papers})
+    withdrawn = withdrawn_for_chair(request.user, workshop).prefetch_related("authors")
+    return render(request, "chair/late.html", {"papers": papers, "withdrawn": withdrawn})
 
 
 @require_POST

@@ -19,6 +19,8 @@ from reviews.chair.forms import OnBehalfForm
 from reviews.forms import DecisionForm, DeskRejectForm, SettleForm
 from reviews.reading import reviews_for
 from reviews.response_policy import sent_response
+from reviews.services.decisions import CHANGEABLE
+from submissions.enums import NEXT, SubmissionStatus
 from submissions.form_page import ChairFormPage
 from submissions.format_page import FormatPage
 from submissions.querysets import committee_of
@@ -57,6 +59,8 @@ def show_paper(
             "reviews": reviews_for(request.user, paper, view),
             "comments": paper.comments.select_related("writer").prefetch_related("mentions"),
             "decision": decision,
+            "is_withdrawable": SubmissionStatus.WITHDRAWN in NEXT[SubmissionStatus(paper.status)],
+            "is_changeable": bool(decision and decision.released_at) and paper.status in CHANGEABLE,
             "history": history,
             "response": sent_response(paper, view),
             "revision": policy.revision_of(paper, view),

@@ -14,7 +14,7 @@ from reviews.services.assignments import unassign
 from reviews.services.errors import NotAllowed
 from reviews.services.evidence import doubt_about
 from reviews.services.external import end_those_of
-from submissions.enums import ConflictSource
+from submissions.enums import ConflictSource, ConflictState
 from submissions.models import Submission
 from submissions.services.conflicts import add_conflict
 
@@ -73,6 +73,25 @@ def dismiss(*, paper: Submission, user: User, by: User, reason: str) -> None:
     )  # fmt: skip
     record("evidence dismissed", actor=by, edition=paper.workshop, about=paper, of=user.pk,
            reason=reason[:300])  # fmt: skip
+
+
+@transaction.atomic
+def lift(*, paper: Submission, user: User, by: User, reason: str) -> None:
+    """A conflict that was confirmed is none, on a chair's word. They may have the paper again.
+
+    Nobody lifts their own, an author's never goes, and hard evidence stays. Raises NotAllowed.
+    """
+    if by == user or not policy.view_of(by, paper).handles:
+        raise NotAllowed("Another chair answers this: nobody lifts their own conflict.")
+    if not reason.strip():
+        raise NotAllowed("Say why it is no conflict.")
+    doubt = doubt_about(paper, user)
+    if any(trace.strength == Strength.HARD for trace in (doubt.open if doubt else ())):
+        raise NotAllowed("Who wrote a paper together this year is in conflict. It stays.")
+    if not paper.conflicts.binding().filter(user=user).update(state=ConflictState.DISMISSED):
+        raise NotAllowed("There is no such conflict any more.")
+    record("conflict lifted", actor=by, edition=paper.workshop, about=paper, of=user.pk,
+           reason=reason.strip()[:300])  # fmt: skip
 
 
 def _may_settle(paper: Submission, user: User, by: User) -> None:

@@ -21,12 +21,13 @@ from reviews.lettering import lettered
 from reviews.models import Decision, Review
 from reviews.querysets import papers_for_chair
 from reviews.services.errors import NotAllowed
-from submissions.enums import SubmissionStatus
+from submissions.enums import ACCEPTED_STATES, DECIDED_STATES, SubmissionStatus
 from submissions.models import Submission
 from submissions.services import outcomes
 from submissions.services.authors import tell_author
 
 UNDO = timedelta(minutes=10)
+CHANGEABLE = DECIDED_STATES - {SubmissionStatus.PUBLISHED}
 STATUS_OF = {
     Outcome.ACCEPT: SubmissionStatus.ACCEPTED,
     Outcome.CONDITIONAL: SubmissionStatus.CONDITIONALLY_ACCEPTED,
@@ -74,6 +75,46 @@ def _record(paper: Submission, by: User, *, outcome: Outcome, **told: Any) -> De
         submission=paper, outcome=outcome, decided_by=by, decided_at=now, **told
     )
     record("decision recorded", actor=by, edition=paper.workshop, about=paper, outcome=outcome)
+    return decision
+
+
+@transaction.atomic
+def change_released(
+    *, paper: Submission, by: User, outcome: Outcome, reason: str, conditions: str = "",
+    shepherd: User | None = None,
+) -> Decision:  # fmt: skip
+    """Another outcome for a paper whose authors know one: a new row, known to them at once.
+
+    Raises NotAllowed without a reason, over a conflict, and once the paper is published.
+    """
+    if not policy.view_of(by, paper).handles:
+        raise NotAllowed
+    known = paper.decisions.current().filter(released_at__isnull=False).first()
+    if known is None or paper.status not in CHANGEABLE:
+        raise NotAllowed("Only a decision that the authors know, of an unpublished paper.")
+    is_in = paper.status in ACCEPTED_STATES
+    now = SubmissionStatus.ACCEPTED if is_in else SubmissionStatus(paper.status)
+    if outcome not in AFTER_REVIEW or STATUS_OF[outcome] == now:
+        raise NotAllowed("This is the decision already. Choose another one.")
+    if not reason.strip():
+        raise NotAllowed("Say why: the authors read it.")
+    if shepherd and not policy.view_of(shepherd, paper).opens:
+        raise NotAllowed(f"{shepherd} cannot look after this paper: there is a conflict.")
+    if outcome == Outcome.CONDITIONAL and not conditions.strip():
+        raise NotAllowed("Say what the authors must do: a conditional paper needs conditions.")
+    decision = _record(paper, by, outcome=outcome, reason=reason.strip(), conditions=conditions,
+                       shepherd=shepherd)  # fmt: skip
+    decision.released_at = decision.decided_at
+    decision.save(update_fields=["released_at"])
+    if paper.status == SubmissionStatus.CAMERA_READY:
+        outcomes.publish_outcome(paper, SubmissionStatus.ACCEPTED, by=by)
+    outcomes.publish_outcome(paper, STATUS_OF[outcome], by=by, reason=reason.strip())
+    told = {
+        "old": known.get_outcome_display().lower(), "new": outcome.label.lower(),
+        "reason": decision.reason, "conditions": decision.conditions,
+    }  # fmt: skip
+    for author in paper.authors.confirmed().select_related("user"):
+        tell_author("decision.changed", author, told, key=str(decision.pk))
     return decision
 
 

@@ -73,8 +73,10 @@ def withdraw(*, paper: Submission, by: User, reason: str = "", as_chair: bool = 
     paper.status_before_withdrawal = paper.status
     paper.withdrawal_reason = reason
     move(paper, SubmissionStatus.WITHDRAWN, by=by, reason=reason)
+    kind = "submission.withdrawn_by_chair" if as_chair else "submission.withdrawn"
+    told = {"by": str(by), "reason": reason}
     for author in paper.authors.confirmed().select_related("user"):
-        tell_author("submission.withdrawn", author, {"by": str(by)}, key=str(paper.edit_version))
+        tell_author(kind, author, told, key=str(paper.edit_version))
 
 
 @transaction.atomic

@@ -69,6 +69,11 @@ ADDRESSES: dict[str, Row] = {
     "submissions:rules-save": BY_POST,
     "submissions:waivers": row(CHAIRS),
     "submissions:waiver-answer": BY_POST,
+    # Operators: the reason first, and nothing but the question before it
+    "submissions:glass": row({"staff"}, "", **dict.fromkeys(PHASES, 302)),  # who it is, once more
+    "submissions:glass-close": BY_POST,
+    "submissions:glass-paper": {},
+    "submissions:glass-pdf": {},
     # Authors
     "submissions:submit": row(SIGNED_IN, "S", **dict.fromkeys("RDNXP", 403)),
     "submissions:papers": row(SIGNED_IN),
@@ -144,6 +149,10 @@ ADDRESSES: dict[str, Row] = {
     "chair:new-on-behalf": row(CHAIRS),
     "chair:paper": row(FREE_CHAIRS),
     "chair:edit-on-behalf": row(FREE_CHAIRS, "S"),
+    "chair:withdraw": row(FREE_CHAIRS),
+    "chair:bring-back": BY_POST,
+    "chair:change-decision": BY_POST,
+    "chair:lift-conflict": BY_POST,
     "chair:assign": BY_POST,
     "chair:lead": BY_POST,
     "chair:decide": BY_POST,
@@ -244,6 +253,7 @@ ADDRESSES: dict[str, Row] = {
     "program:paper-pdf": public(PRINTED),
     "program:paper-bib": public(PRINTED),
 }
+PAGES = [name for name, found in ADDRESSES.items() if found is not BY_POST]
 # Outside an edition and of this site's own making: for everybody.
 SITE = {
     "front-door": {200, 302},

@@ -17,7 +17,7 @@ from submissions.enums import ConflictSource
 from submissions.services import details
 from submissions.services.conflicts import add_conflict
 from tests.access.actors import CHAIRS, COMMITTEE, EVERYBODY, FREE_CHAIRS
-from tests.access.addresses import ADDRESSES, BY_POST, expected
+from tests.access.addresses import PAGES, expected
 from tests.access.resolver import address
 from tests.access.visits import Answer, Visits
 from tests.access.world import fresh, somebody
@@ -26,7 +26,6 @@ from tests.people import make_person
 
 Act = Callable[[Visits], object]
 World = dict[str, dict[str, Answer]]
-PAGES = [name for name, row in ADDRESSES.items() if row is not BY_POST]
 QUERIES = {
     "chair:papers": (
         "?sort=mean",
@@ -56,8 +55,24 @@ class Difference:
     knowing: frozenset[str]
 
     @property
-    def blind(self) -> list[str]:
-        return sorted(VIEWERS - self.knowing)
+    def blind(self) -> frozenset[str]:
+        return VIEWERS - self.knowing
+
+
+def together(differences: Iterable[Difference]) -> Difference:
+    """Differences of one phase that the same people know of, as one: seen at once, or not at all."""
+    found = list(differences)
+    (phase,), (knowing,) = {d.phase for d in found}, {d.knowing for d in found}
+
+    def one(visits: Visits) -> None:
+        for difference in found:
+            difference.one(visits)
+
+    def other(visits: Visits) -> None:
+        for difference in found:
+            difference.other(visits)
+
+    return Difference(phase, one, other, knowing)
 
 
 def seen_by(visits: Visits, actor: str) -> dict[str, Answer]:
@@ -101,8 +116,9 @@ def _paths(visits: Visits, actor: str) -> Iterator[str]:
 
 def differing(visits: Visits, difference: Difference) -> dict[str, list[str]]:
     """{actor: what told them apart}, each act tried, followed by the same visible acts."""
-    one, other = _worlds(visits, difference.one), _worlds(visits, difference.other)
-    return _told_apart(one, other, difference.blind)
+    blind = difference.blind
+    one, other = (_worlds(visits, act, blind) for act in (difference.one, difference.other))
+    return _told_apart(one, other, blind)
 
 
 def differing_for(visits: Visits, difference: Difference, actor: str) -> dict[str, list[str]]:
@@ -111,13 +127,13 @@ def differing_for(visits: Visits, difference: Difference, actor: str) -> dict[st
     return _told_apart(one, other, [actor])
 
 
-def _told_apart(one: World, other: World, actors: list[str]) -> dict[str, list[str]]:
+def _told_apart(one: World, other: World, actors: Iterable[str]) -> dict[str, list[str]]:
     told = {
         actor: sorted(
             key for key in one[actor].keys() | other[actor].keys()
             if one[actor].get(key) != other[actor].get(key)
         )
-        for actor in actors
+        for actor in sorted(actors)
     }  # fmt: skip
     return {actor: keys for actor, keys in told.items() if keys}
 
@@ -130,8 +146,8 @@ def _world(visits: Visits, act: Act, actors: Iterable[str]) -> World:
 
 
 @cache
-def _worlds(visits: Visits, act: Act) -> World:
-    return _world(visits, act, VIEWERS)
+def _worlds(visits: Visits, act: Act, blind: frozenset[str]) -> World:
+    return _world(visits, act, blind)
 
 
 def _afterwards(visits: Visits) -> None:

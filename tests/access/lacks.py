@@ -35,10 +35,8 @@ LACKS = [
         EVERYBODY,
         "D",
     ),
-    Lack("R30", "reviewers and members are not told of the outcome on a page", FREE_MEMBERS),
     Lack("R35", "only chairs can search", EVERYBODY - FREE_CHAIRS),
     Lack("R38", "nobody but chairs has a list of mails", EVERYBODY - FREE_CHAIRS),
-    Lack("R39", "operators have no log of accounts", frozenset({"staff"})),
     Lack("R51", "members have no list of people but the public one", MEMBERS),
     Lack("R57", "operators have no pages of metrics", frozenset({"staff"})),
     Lack("N02", "nobody hears of what they wrote themselves", frozenset({"chair_handler"})),
@@ -47,11 +45,8 @@ LACKS = [
         "the digest goes to reviewers, about what they may read",
         FREE_CHAIRS | FREE_MEMBERS - {"pc_done"},
     ),
-    Lack("N07", "chairs are not told of a withdrawal", FREE_CHAIRS),
     Lack("W01", "chairs cannot edit for authors once reviewing has begun", FREE_CHAIRS, "RDNXP"),
-    Lack("W02", "chairs cannot withdraw in the authors' stead", FREE_CHAIRS),
-    Lack("W08", "a released decision cannot be changed", FREE_CHAIRS, "X"),
-    Lack("W10", "chairs cannot lift the conflict of another", FREE_CHAIRS),
+    Lack("W02", "a published paper stays in its volume", FREE_CHAIRS, "P"),
 ]
 
 

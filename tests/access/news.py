@@ -91,7 +91,13 @@ NEWS: dict[str, tuple[str, Ask]] = {
     "N06": ("X", told("decision.accepted", "decision.conditional", "decision.rejected")),
     "N07": (
         "SRDN",
-        after(_withdraw, "submission.withdrawn", "review.unassigned", "external.ended"),
+        after(
+            _withdraw,
+            "submission.withdrawn",
+            "submission.withdrawal_noted",
+            "review.unassigned",
+            "external.ended",
+        ),
     ),
     "N09": ("DN", after(_digest, "discussion.digest")),
     "N10": ("R", after(_remind, "review.reminder", "review.overdue", "external.reminder")),

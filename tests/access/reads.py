@@ -181,6 +181,8 @@ def response(visits: Visits, actor: str) -> str:
 def decision(visits: Visits, actor: str) -> str:
     if visits.opens(actor, "chair:paper") or visits.knows(actor, REASON):
         return "200"
+    if "The authors know it too." in visits.get(actor, "reviews:paper").text:
+        return "200"
     public = TITLE in visits.get(actor, "program:proceedings").text
     return "200r" if public or visits.opens(actor, "program:final") else refusal(actor)
 
@@ -248,6 +250,9 @@ def mail_log(visits: Visits, actor: str) -> str:
 
 
 def audit_log(visits: Visits, actor: str) -> str:
+    if visits.opens(actor, "account-log"):
+        told = visits.get(actor, "account-log").text
+        return "leak: a paper" if TITLE in told or "Paper 1" in told else "200r"
     answer = visits.get(actor, "chair:log")
     if answer.status != 200:
         return refusal(actor)

@@ -1,6 +1,7 @@
 """Every address that the site has, found by walking its resolver, and how to write each."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -24,7 +25,7 @@ NOWHERE: dict[str, dict[str, Any]] = {
 }
 
 
-APPS = {"workshops", "submissions", "reviews", "meeting", "chair", "program"}
+APPS = {"workshops", "submissions", "reviews", "meeting", "chair", "program", "rehearsal"}
 
 
 def walk(patterns: list[Any] | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -38,6 +39,11 @@ def walk(patterns: list[Any] | None = None, space: str = "") -> Iterator[tuple[s
             yield from walk(entry.url_patterns, space + inner)
 
 
+@cache
+def _patterns() -> dict[str, URLPattern]:
+    return dict(walk())
+
+
 def is_of_an_edition(name: str) -> bool:
     return name.partition(":")[0] in APPS
 
@@ -46,19 +52,19 @@ def address(name: str, edition: Edition, number: int = 1) -> str:
     """The address, about paper 1 of the edition wherever it can be, or about another one."""
     if not is_of_an_edition(name):
         return reverse(name, kwargs=NOWHERE.get(name))
-    pattern = dict(walk())[name]
+    pattern = _patterns()[name]
     values = {
         "slug": edition.workshop.slug, "number": number, "page": 1, "version": 1, "meeting": 1,
         "rows": "types", "kind": "submission.received", "key": "reviews", "person": edition.ids["todo"],
-        "reviewer": edition.ids["todo"], "pk": edition.ids.get(PKS.get(name, ""), 1),
-        "public_id": edition.ids["message"],
+        "reviewer": edition.ids["todo"], "pk": 1,
+        "public_id": edition.ids[NAMED.get(name, "message")],
         "token": edition.ids["confirm"],
     }  # fmt: skip
     asked = {"slug", *pattern.pattern.converters}
     return reverse(name, kwargs={key: values[key] for key in asked})
 
 
-PKS = {
-    "chair:mail-message": "message", "program:session": "session", "program:slot": "slot",
+NAMED = {
+    "program:session": "session", "program:slot": "slot",
     "program:move-session": "session", "program:move-slot": "slot",
 }  # fmt: skip

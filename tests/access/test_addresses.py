@@ -44,6 +44,7 @@ DOORS = {
                        "shepherd_other", "chair", "chair_handler", "chair_conflicted",
                        "chair_author"},
     Access.AUTHOR: AUTHORS,
+    Access.OPERATOR: {"staff"},
 }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from django.core.cache import cache
 
 from tests.access.crawl import Crawl
 
-pytestmark = pytest.mark.django_db
+# In one group, and after another: what is known of a form in one phase counts in the next.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
 CRAWLERS = ["anon", "chair", "author", "pc_done", "pc_conflicted", "publication", "staff"]
 
 
@@ -18,11 +19,16 @@ def _limits_of_the_crawl_bind_nobody_else() -> Iterator[None]:
     cache.clear()
 
 
+@pytest.fixture(scope="module")
+def known() -> set[Any]:
+    """Forms that were tried in every way already; after that two ways are enough."""
+    return set()
+
+
 @pytest.mark.parametrize("visits", ["D", "P"], indirect=True)
-def test_no_link_and_no_form_breaks_a_page_for_anybody(visits):
+def test_no_link_and_no_form_breaks_a_page_for_anybody(visits, known):
     home = f"/{visits.edition.workshop.slug}/"
     starts = ["/", home, *(f"{home}{page}/" for page in ("check", "chair", "publication"))]
-    known: set[Any] = set()
     crawls = [Crawl(visits, actor, known).run(*starts, "/accounts/profile/") for actor in CRAWLERS]
     assert {crawl.actor: crawl.wrong for crawl in crawls if crawl.wrong} == {}
     assert [c.actor for c in crawls if c.pages < 15 or c.sent < 10] == []

@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
-from dtms_site import clock
+from dtms_site import clock, urls
 from dtms_site.mail.models import OutboxMessage
+from dtms_site.web import errors
 from tests.access.actors import ACTORS
-from tests.access.addresses import ADDRESSES
+from tests.access.addresses import PAGES
 from tests.access.resolver import address
 from tests.access.world import build, person
 
@@ -46,9 +48,29 @@ class Visits:
         self.clients = {actor: _client(actor) for actor in ACTORS}
         self.get = cache(self._get)
         self.all_of = cache(self._all_of)
+        self._nowhere: dict[str, bytes] = {}
 
     def _get(self, actor: str, name: str) -> Answer:
-        return self.ask(actor, address(name, self.edition))
+        with self._nowhere_drawn_once(actor):
+            return self.ask(actor, address(name, self.edition))
+
+    @contextmanager
+    def _nowhere_drawn_once(self, actor: str) -> Iterator[None]:
+        """The page for what is not there takes nothing from the view that did not find it.
+
+        Four of five answers are that page, so that drawing it for each would be most of the work.
+        """
+
+        def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+            if actor not in self._nowhere:
+                self._nowhere[actor] = errors.not_found(request, exception).content
+            return HttpResponse(self._nowhere[actor], status=404)
+
+        usual, urls.handler404 = urls.handler404, not_found
+        try:
+            yield
+        finally:
+            urls.handler404 = usual
 
     def ask(self, actor: str, path: str, **extra: Any) -> Answer:
         with clock.at(self.edition.at):
@@ -61,7 +83,7 @@ class Visits:
 
     def _all_of(self, actor: str) -> str:
         """Every page that this actor can open, and every mail that was written to them."""
-        pages = [self.get(actor, name).text for name in ADDRESSES]
+        pages = [self.get(actor, name).text for name in PAGES]
         return "\n".join([*pages, *(f"{m.subject}\n{m.text}" for m in self.mails_to(actor))])
 
     def knows(self, actor: str, word: str) -> bool:
@@ -78,7 +100,7 @@ class Visits:
 
         Cookies too: they hold the messages that a next page would show.
         """
-        cookies = {actor: deepcopy(client.cookies) for actor, client in self.clients.items()}
+        cookies = {actor: SimpleCookie(c.cookies) for actor, c in self.clients.items()}
         with transaction.atomic(), clock.at(self.edition.at):
             yield
             transaction.set_rollback(True)

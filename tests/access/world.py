@@ -284,6 +284,6 @@ def _note_ids(edition: Edition) -> None:
         "message": mails.order_by("pk")[0].public_id,
         "confirm": signing.dumps([paper.pk, pending], salt=CONFIRM_SALT),
         "todo": somebody("pc_todo").pk,
-        "session": session.pk if session else 0,
-        "slot": slot.pk if slot else 0,
+        "session": session.public_id if session else "none",
+        "slot": slot.public_id if slot else "none",
     }

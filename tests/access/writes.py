@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
+
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import CommitteeMembership, Workshop
 from dtms_site.workshops.schedule_forms import ScheduleForm
@@ -22,12 +24,13 @@ from tests.people import make_person
 
 
 def tried(
-    visits: Visits, actor: str, name: str, data: dict[str, Any], state: Callable[[], Any]
-) -> str:
+    visits: Visits, actor: str, name: str, data: dict[str, Any], state: Callable[[], Any],
+    path: str = "",
+) -> str:  # fmt: skip
     """200 when the state changed, 404 or sign-in as answered, else 403."""
     with visits.trial():
         before = state()
-        response = visits.clients[actor].post(address(name, visits.edition), data)
+        response = visits.clients[actor].post(path or address(name, visits.edition), data)
         changed = state() != before
     if changed:
         return "200"
@@ -54,8 +57,11 @@ def _paper(visits: Visits) -> Submission:
 
 
 def withdraw(visits: Visits, actor: str) -> str:
+    """By the authors' form, or by that of a chair in their stead."""
     data = {"reason": "Found an error."}
-    return tried(visits, actor, "submissions:withdraw", data, lambda: _paper(visits).status)
+    in_their_stead = visits.opens(actor, "chair:withdraw")
+    name = "chair:withdraw" if in_their_stead else "submissions:withdraw"
+    return tried(visits, actor, name, data, lambda: _paper(visits).status)
 
 
 def assign(visits: Visits, actor: str) -> str:
@@ -97,7 +103,8 @@ def comment(visits: Visits, actor: str) -> str:
 
 def decide(visits: Visits, actor: str) -> str:
     data = {"outcome": "reject", "reason": "No.", "conditions": "", "shepherd": ""}
-    return tried(visits, actor, "chair:decide", data, Decision.objects.count)
+    name = "chair:change-decision" if visits.edition.is_since("X") else "chair:decide"
+    return tried(visits, actor, name, data, Decision.objects.count)
 
 
 def release(visits: Visits, actor: str) -> str:
@@ -115,11 +122,21 @@ def release(visits: Visits, actor: str) -> str:
     return "200o" if seen == "200" and 1 not in went else seen
 
 
-def lift_own_conflict(visits: Visits, actor: str) -> str:
+def lift_conflict(visits: Visits, actor: str) -> str:
+    """One's own on the page that lists them; that of another member on a chair's page."""
+    if visits.opens(actor, "chair:paper"):
+        return _lift_another(visits, actor)
     data = {"paper": visits.edition.paper.number, "take_back": "yes"}
     binding = visits.edition.paper.conflicts.binding
     seen = tried(visits, actor, "reviews:conflicts", data, lambda: binding().count())
     return "404|403" if seen == "403" else seen  # the page is there, such a button is not
+
+
+def _lift_another(visits: Visits, actor: str) -> str:
+    paper, conflicted = visits.edition.paper, make_person("kim_conflicted")
+    path = reverse("chair:lift-conflict", args=[visits.edition.workshop.slug, 1, conflicted.pk])
+    kept = paper.conflicts.binding().filter(user=conflicted)
+    return tried(visits, actor, "", {"reason": "Another Kim."}, kept.exists, path)
 
 
 def set_dates(visits: Visits, actor: str) -> str:
@@ -164,7 +181,7 @@ WRITES: dict[str, Ask] = {
     "W07": respond,
     "W08": decide,
     "W09": release,
-    "W10": lift_own_conflict,
+    "W10": lift_conflict,
     "W13": set_dates,
     "W15": correct_title,
     "W18": assign_fields,

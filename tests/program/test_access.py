@@ -203,7 +203,7 @@ def test_a_conflicted_chair_cannot_touch_the_papers_slot(workshop, xavi_conflict
     slot = Slot.objects.get(submission__number=1)
     with signed_in(xavi_conflicted_chair) as client:
         statuses = [
-            client.post(address(name, workshop, slot.pk), {"remove": "yes"}).status_code
+            client.post(address(name, workshop, slot.public_id), {"remove": "yes"}).status_code
             for name in ("slot", "move-slot")
         ]
     assert (statuses, Slot.objects.filter(pk=slot.pk).exists()) == ([404, 404], True)

@@ -194,7 +194,7 @@ def test_the_programme_is_made_by_forms_alone(workshop, paper, pia_publication):
     post(pia_publication, "new-slot", workshop, kind="keynote", title="Keynote", minutes="50",
          starts_at="2027-04-10T13:30")  # fmt: skip
     slot = Slot.objects.get(kind="paper")
-    post(pia_publication, "slot", workshop, slot.pk, session=slot.session_id, minutes="30",
+    post(pia_publication, "slot", workshop, slot.public_id, session=slot.session_id, minutes="30",
          presenter="Cora")  # fmt: skip
     page = get(pia_publication, "programme-desk", workshop)
     for words in (
@@ -206,9 +206,11 @@ def test_the_programme_is_made_by_forms_alone(workshop, paper, pia_publication):
     ):
         assert words in page
     session = workshop.sessions.get()
-    post(pia_publication, "move-session", workshop, session.pk, up="yes")
+    post(pia_publication, "move-session", workshop, session.public_id, up="yes")
     assert "09:00–09:30" in get(pia_publication, "programme-desk", workshop)
-    post(pia_publication, "slot", workshop, Slot.objects.get(kind="keynote").pk, remove="yes")
+    post(
+        pia_publication, "slot", workshop, Slot.objects.get(kind="keynote").public_id, remove="yes"
+    )
     assert not Slot.objects.filter(kind="keynote").exists()
 
 
@@ -230,8 +232,13 @@ def test_what_cannot_be_planned_is_refused_in_words(workshop, pia_publication, n
 def test_a_session_of_another_edition_is_not_found(workshop, pia_publication, chen_chair):
     other = make_edition("other")
     with_session = other.sessions.create(title="Theirs")
-    assert post(pia_publication, "session", workshop, with_session.pk, title="x").status_code == 404
-    assert post(pia_publication, "move-session", workshop, with_session.pk).status_code == 404
+    assert (
+        post(pia_publication, "session", workshop, with_session.public_id, title="x").status_code
+        == 404
+    )
+    assert (
+        post(pia_publication, "move-session", workshop, with_session.public_id).status_code == 404
+    )
 
 
 def test_publishing_and_taking_back(workshop, paper, pia_publication):

@@ -35,6 +35,8 @@ class Command(BaseCommand):
         }
         for name in ("DTMS_HOME", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_ADDRESS"):
             environment.pop(name, None)
-        parallel = [] if any(a.startswith("-n") for a in arguments) else ["-n", "2"]
+        parallel = (
+            [] if any(a.startswith("-n") for a in arguments) else ["-n", "2", "--dist", "loadgroup"]
+        )
         command = [sys.executable, "-m", "pytest", *parallel, *arguments]
         return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603

@@ -1,5 +1,6 @@
 from dtms_site.workshops.models.committee import CommitteeInvitation, CommitteeMembership
 from dtms_site.workshops.models.edition import Declaration, PaperType, Topic, Workshop, check_slug
+from dtms_site.workshops.models.glass import BrokenGlass
 from dtms_site.workshops.models.rehearsal import Rehearsal, RehearsalAct, RehearsalPerson
 from dtms_site.workshops.models.reminders import Reminded, ReminderRule
 from dtms_site.workshops.models.schedule import (
@@ -11,6 +12,7 @@ from dtms_site.workshops.models.schedule import (
 )
 
 __all__ = [
+    "BrokenGlass",
     "CalendarFeed",
     "CommitteeInvitation",
     "CommitteeMembership",

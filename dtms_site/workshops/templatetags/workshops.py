@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 
 from dtms_site.workshops import feeds
-from dtms_site.workshops.models import CalendarFeed
+from dtms_site.workshops.models import CalendarFeed, Workshop
 
 register = template.Library()
 
@@ -24,3 +24,9 @@ def calendar_card(context: dict[str, Any]) -> dict[str, Any]:
         "subscribe": "webcal:" + address.partition(":")[2],
         "entries": feeds.entries_of(request.user),
     }
+
+
+@register.inclusion_tag("workshops/_editions_for_operators.html")
+def editions_for_operators() -> dict[str, Any]:
+    """All editions, each with the way to its papers."""
+    return {"editions": Workshop.objects.order_by("-year", "slug")}
