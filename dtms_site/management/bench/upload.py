@@ -79,7 +79,7 @@ def doors(clients: int, environment: dict[str, str]) -> list[list[str]]:
     return list(json.loads(asked.stdout.splitlines()[-1]))
 
 
-def wait_for_site(port: int, seconds: float = 90) -> None:
+def wait_for_site(port: int, seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
