@@ -56,6 +56,22 @@ def _answer(criterion: ReviewCriterion, answers: Answers) -> str:
     return "\n".join(f" {line}" if line.startswith(OURS) else line for line in text.splitlines())
 
 
+def parts(text: str) -> list[str]:
+    """The reviews of one file, each from its heading on."""
+    found: list[list[str]] = []
+    for line in text.lstrip("\ufeff").splitlines():
+        if HEAD.match(line):
+            found.append([])
+        if found:
+            found[-1].append(line)
+    return ["\n".join(lines) for lines in found]
+
+
+def paper_of(part: str) -> int:
+    head = HEAD.match(part.split("\n", 1)[0])
+    return int(head["paper"]) if head else 0
+
+
 def read(text: str, criteria: Sequence[ReviewCriterion]) -> Filled:
     found, by_key = Filled(), {c.key: c for c in criteria}
     bodies: dict[str, list[str]] = {}

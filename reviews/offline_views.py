@@ -30,13 +30,19 @@ class Change:
 @require_safe
 @committee_page
 def offline_form(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
-    paper, view = paper_to_review(request, workshop, number)
+    return as_file(form_of(*paper_to_review(request, workshop, number)),
+                   f"{workshop.slug}-{number}-review.txt")  # fmt: skip
+
+
+def form_of(paper: Submission, view: policy.PaperView) -> str:
     criteria = reviews.criteria_for(paper)
     answers = reviews.answers_for_form(view.own, criteria) if view.own else Answers()
     base = view.own.edit_version if view.own else 0
-    text = offline.written(number, paper.title, base, criteria, answers)
+    return offline.written(paper.number, paper.title, base, criteria, answers)
+
+
+def as_file(text: str, name: str) -> HttpResponse:
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    name = f"{workshop.slug}-{number}-review.txt"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -73,13 +79,19 @@ def read_offline(request: EditionRequest, workshop: Workshop, number: int) -> Ht
 
 
 def _read(request: EditionRequest, criteria: list[ReviewCriterion]) -> offline.Filled:
+    text, problem = uploaded_text(request)
+    return offline.Filled(problems=[problem]) if problem else offline.read(text, criteria)
+
+
+def uploaded_text(request: EditionRequest) -> tuple[str, str]:
+    """The text of the file, or what is wrong with it."""
     file: Any = request.FILES.get("file")
     if file is None or file.size > LARGEST_FILE:
-        return offline.Filled(problems=["Choose the text file that you filled in, up to 1 MB."])
+        return "", "Choose the text file that you filled in, up to 1 MB."
     try:
-        return offline.read(file.read().decode(), criteria)
+        return file.read().decode(), ""
     except UnicodeDecodeError:
-        return offline.Filled(problems=["This is no text file in UTF-8. Save it as plain text."])
+        return "", "This is no text file in UTF-8. Save it as plain text."
 
 
 def changes(criteria: list[ReviewCriterion], old: Answers, new: Answers) -> list[Change]:

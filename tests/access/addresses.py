@@ -101,6 +101,8 @@ ADDRESSES: dict[str, Row] = {
     "reviews:review": row(REVIEWERS, HANDED_OVER),
     "reviews:offline": row(REVIEWERS, "RD"),  # until the discussion closes
     "reviews:read-offline": BY_POST,
+    "reviews:offline-all": row(COMMITTEE),
+    "reviews:read-offline-all": BY_POST,
     "reviews:others": row(FREE_CHAIRS) | row({"pc_done"}, HANDED_OVER),
     "reviews:discussion": row(FREE_CHAIRS) | row({"pc_done"}, "DNXP"),
     "reviews:decline": row(REVIEWERS, "RD"),  # until the discussion closes

@@ -8,7 +8,7 @@ from reviews import offline
 from reviews.differences import pieces
 from reviews.models import Review, ReviewCriterion
 from reviews.services.reviews import Answers, answers_of, save_review
-from tests.editions import REVIEWING
+from tests.editions import REVIEWING, in_review
 
 CRITERIA = [
     ReviewCriterion(pk=1, key="merit", label="Merit", kind="score", min=1, max=5, anchors="No"),
@@ -107,3 +107,50 @@ def test_the_file_is_for_the_reviewer_alone(sign_in, world, who):
     with clock.at(REVIEWING):
         assert client.get("/dtms/reviews/1/review.txt").status_code == 404
     assert bring_back(client, "x").status_code == 404
+
+
+# ---- all in one file
+
+
+def bring_all(client, **fields):
+    with clock.at(REVIEWING):
+        return client.post("/dtms/reviews/file/", fields)
+
+
+@pytest.mark.django_db
+def test_one_file_carries_all_reviews_and_lands_those_that_are_ticked(sign_in, world):
+    in_review(world.other, world.chen_chair, world.todd_todo)
+    client = sign_in(world.todd_todo)
+    with clock.at(REVIEWING):
+        out = client.get("/dtms/reviews/all.txt").content.decode()
+    assert [offline.paper_of(part) for part in offline.parts(out)] == [1, 2]
+    filled = out.replace("==*== summary", "==*== summary\nOn the train.\n==-==")
+    page = bring_all(client, file=SimpleUploadedFile("r.txt", filled.encode()))
+    assert "2 reviews would change" in page.content.decode()
+    assert page.content.decode().count("<ins>On the train.</ins>") == 2
+    assert not Review.objects.filter(assignment__reviewer=world.todd_todo).exists()
+    bring_all(client, land="yes", text=filled, paper=["2"], **{"base-1": 0, "base-2": 0})
+    (review,) = Review.objects.filter(assignment__reviewer=world.todd_todo)
+    assert review.assignment.submission == world.other
+    assert list(answers_of(review).texts.values()) == ["On the train."]
+    again = bring_all(client, land="yes", text=filled.replace("train", "bus"), paper=["2"],
+                      **{"base-2": 0})  # fmt: skip
+    assert again.status_code == 302
+    assert list(answers_of(review).texts.values()) == ["On the train."]
+
+
+@pytest.mark.django_db
+def test_of_a_paper_that_is_not_theirs_the_file_says_nothing_and_changes_nothing(sign_in, world):
+    text = "==+== paper 1 version 0\n==*== summary\nX\n"
+    client = sign_in(world.nina_unassigned)
+    page = bring_all(client, file=SimpleUploadedFile("r.txt", text.encode()))
+    assert "You have no review of paper 1 to write now." in page.content.decode()
+    assert world.paper.title not in page.content.decode()
+    bring_all(client, land="yes", text=text, paper=["1"], **{"base-1": 0})
+    assert not Review.objects.filter(assignment__reviewer=world.nina_unassigned).exists()
+
+
+@pytest.mark.django_db
+def test_a_file_without_reviews_says_so(sign_in, world):
+    page = bring_all(sign_in(world.todd_todo), file=SimpleUploadedFile("r.txt", b"hello"))
+    assert (page.status_code, "No review was found in it" in page.content.decode()) == (422, True)
