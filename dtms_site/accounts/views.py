@@ -137,12 +137,23 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/log.html", {"page": page})
 
 
+def _without_mail_server(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Where mail goes out there is no such page, for anybody."""
+
+    @wraps(view)
+    def door(request: HttpRequest) -> HttpResponse:
+        if not settings.MAIL_IN_FILES:
+            raise Http404
+        return view(request)
+
+    return door
+
+
 @require_safe
+@_without_mail_server
 @_for_operators
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The mail of a site without a mail server, for whoever tries it out."""
-    if not settings.MAIL_IN_FILES:
-        raise Http404
     mails = files.newest(settings.MAIL_DIRECTORY, MAILS_SHOWN)
     context = {"mails": mails, "most": MAILS_SHOWN, "folder": settings.MAIL_DIRECTORY}
     return render(request, "accounts/mailbox.html", context)

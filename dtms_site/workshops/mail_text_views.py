@@ -27,6 +27,7 @@ PHASES = {
     "external": "Reviews",
     "discussion": "Reviews",
     "meeting": "Reviews",
+    "response": "Decisions",
     "decision": "Decisions",
     "shepherd": "Decisions",
     "conditions": "Decisions",

@@ -57,6 +57,7 @@ def after(act: Callable[[Visits], object], *kinds: str) -> Ask:
 
 
 def _withdraw(visits: Visits) -> None:
+    OutboxMessage.objects.all().delete()  # whoever was taken off the paper was told before
     paper = fresh(visits.edition.paper)
     lifecycle.withdraw(paper=paper, by=somebody("author"), reason="Found an error.")
 

@@ -157,7 +157,7 @@ def the_chair_closes_submissions_and_assigns(chair):
     before = (TODAY - timedelta(days=3)).isoformat()
     opened = (TODAY - timedelta(days=30)).isoformat()
     chair.page.get_by_label("Submissions open").fill(opened)
-    chair.page.get_by_label(re.compile("^Day of Papers due")).fill(before)
+    chair.page.get_by_role("textbox", name="Day of Papers due", exact=True).fill(before)
     chair.press("Save dates")
     chair.look("09-dates")
     chair.go("/dtms/chair/assignments/")

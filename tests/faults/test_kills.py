@@ -1,6 +1,7 @@
 """kill -9 of every part in the middle of uploads: nothing acknowledged is lost, nobody stays."""
 
 import hashlib
+import http.client
 import json
 import secrets
 import subprocess
@@ -49,7 +50,7 @@ def uploads(site: LiveSite, until_told: threading.Event) -> list[tuple[str, str]
             try:
                 if post(site.port, session, token, path, pdf) == 200:
                     kept.append((path, hashlib.sha256(pdf).hexdigest()))
-            except OSError:
+            except (OSError, http.client.HTTPException):  # it died in the middle of its answer
                 time.sleep(0.1)
 
     threads = [threading.Thread(target=client, args=door, daemon=True) for door in doors]

@@ -22,11 +22,11 @@ def test_the_list_takes_the_same_queries_for_one_paper_and_for_three(
     client = sign_in(ada_author)
     with clock.at(OPEN):
         submitted(workshop, ada_author)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get("/dtms/papers/")
         submitted(workshop, ada_author)
         draft(workshop, ada_author)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get("/dtms/papers/")
 
 

@@ -164,5 +164,5 @@ def test_only_what_nobody_misses_can_be_stopped():
     assert {kind.key for kind in catalogue.kinds() if kind.optional} == {
         "chair.digest", "committee.accepted", "decision.reviewer_notice", "discussion.digest",
         "review.received", "review.revised", "review.thanks", "submission.draft_created",
-        "submission.updated",
+        "submission.updated", "submission.withdrawal_noted",
     }  # fmt: skip
