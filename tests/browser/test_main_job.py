@@ -211,6 +211,8 @@ def the_chair_decides_and_releases(chair):
     chair.look("15-release")
     chair.page.get_by_label("Type the number").fill("1")
     chair.press("Release 1 decision")
+    waiting = chair.page.locator("label[for=id_queued]").inner_text().removeprefix("Type ")
+    chair.page.get_by_label(f"Type {waiting}").fill(waiting)
     chair.press("Send now")
     chair.look("16-outbox")
 
