@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from dtms_site import clock
+from dtms_site.accounts import services as accounts
 from dtms_site.workshops.services import Invitee
 from reviews.enums import BidLevel, PinKind
 from reviews.services import bids, discussion, external, external_reviews, nudges, proposals
@@ -73,6 +74,16 @@ def lena_leads(visits: Visits) -> None:
     _lead(visits, "lena_lead")
 
 
+def has_an_account(visits: Visits) -> None:
+    """The same person, who helps with nothing: operators see accounts, and may."""
+    user = accounts.person_with(HELPER.email)
+    accounts.address_proved(user, HELPER.email)
+    accounts.complete_profile(
+        user, given_name=HELPER.given_name, family_name=HELPER.family_name,
+        affiliation=HELPER.affiliation,
+    )  # fmt: skip
+
+
 def helped(visits: Visits) -> None:
     """Lena asks for help; it is granted, given and sent."""
     paper = fresh(visits.edition.paper)
@@ -91,5 +102,5 @@ DIFFERENCES = {
     "whether an assignment was proposed": Difference("R", quiet, proposed, FREE_CHAIRS),
     "who was nudged": Difference("R", quiet, nudged, FREE_CHAIRS),
     "who leads the discussion": Difference("D", rex_leads, lena_leads, KNOW_REVIEWS),
-    "who helps from outside": Difference("R", quiet, helped, FREE_CHAIRS),
+    "who helps from outside": Difference("R", has_an_account, helped, FREE_CHAIRS),
 }
