@@ -5,11 +5,21 @@ class ProgramConfig(AppConfig):
     name = "program"
 
     def ready(self) -> None:
-        from program import chair_tasks, duties, feeds, mails, navigation, receivers, sections
+        from program import (
+            chair_tasks,
+            duties,
+            feeds,
+            mail_readers,
+            mails,
+            navigation,
+            receivers,
+            sections,
+        )
 
         chair_tasks.register()
         duties.register()
         feeds.register()
+        mail_readers.register_all()
         mails.register()
         navigation.register()
         receivers.register()

@@ -52,10 +52,12 @@ def finals(workshop: Workshop, audience: Audience) -> Iterator[OpenWork]:
         due = policy.due_of(author.submission)
         if due is not None:
             since = released[author.submission_id]
-            yield work_of(author, _values(author, due), due=due, since=since)
+            yield work_of(author, until_final(author, due), due=due, since=since)
 
 
-def _values(author: Author, due: datetime) -> Callable[[datetime], dict[str, str]]:
+def until_final(author: Author, due: datetime) -> Callable[[datetime], dict[str, str]]:
+    """What a mail about a missing final version may name."""
+
     def values(now: datetime) -> dict[str, str]:
         return {
             "due": dates.in_mail(due, zone_of(author)),

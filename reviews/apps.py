@@ -21,6 +21,7 @@ class ReviewsConfig(AppConfig):
             external,
             format_tasks,
             late,
+            mail_readers,
             setting_up,
             undelivered,
             waiting,
@@ -41,6 +42,7 @@ class ReviewsConfig(AppConfig):
         receivers.register()
         setting_up.register()
         late.register()
+        mail_readers.register_all()
         undelivered.register()
         waiting.register()
         digest.register()

@@ -144,6 +144,12 @@ class MailTextForm(forms.Form):
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}),
     )
+    reader = forms.CharField(
+        label="Read it as",
+        required=False,
+        max_length=120,
+        help_text="A paper’s number, a person’s name, or both. Empty: as you, with sample values.",
+    )
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, kind: catalogue.MailKind, *args: Any, **kwargs: Any) -> None:

@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from dtms_site.mail import catalogue, letters, samples, texts
-from dtms_site.mail import services as mail
+from dtms_site.mail import catalogue, letters, texts
 from dtms_site.mail.models import MailText
 from dtms_site.web.forms import sent
+from dtms_site.workshops import mail_readers
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.forms import MailTextForm
 from dtms_site.workshops.models import Workshop
@@ -68,9 +68,10 @@ def mail_text(request: EditionRequest, workshop: Workshop, kind: str) -> HttpRes
     start = {"subject": words[0], "body": words[1], "base": last.pk if last else 0}
     form = MailTextForm(found, sent(request), initial=start)
     if request.headers.get("HX-Request"):
-        shown = {"form": form, "letter": _letter(request, form, words), "to": request.user}
+        shown = {"form": form, **_preview(request, form, words)}
         return render(request, "workshops/_mail_preview.html", shown)
-    if request.method == "POST" and _took(request, form):
+    saves = request.method == "POST" and "preview" not in request.POST
+    if saves and _took(request, form):
         return redirect("workshops:mail-text", workshop.slug, kind)
     context = {
         "kind": found,
@@ -78,8 +79,7 @@ def mail_text(request: EditionRequest, workshop: Workshop, kind: str) -> HttpRes
         "form": form,
         "allowed": sorted(found.allowed),
         "needed": catalogue.needed(kind),
-        "letter": _letter(request, form, words),
-        "to": request.user,
+        **_preview(request, form, words),
         "history": texts.history(kind, workshop),
     }
     status = 422 if form.errors else 200
@@ -117,25 +117,49 @@ def _phase(kind: catalogue.MailKind) -> str:
     return PHASES[kind.key.partition(".")[0]]
 
 
-def _values(request: EditionRequest, kind: catalogue.MailKind) -> dict[str, str]:
+def _sample(request: EditionRequest, kind: catalogue.MailKind) -> mail_readers.View:
     """As if the mail went to this chair, about something made up."""
-    return mail.values_for(samples.values_of(kind), recipient(request.user), request.workshop)
+    return mail_readers.sample_for(request.workshop, recipient(request.user), kind)
 
 
 def _row(request: EditionRequest, kind: catalogue.MailKind, last: MailText | None) -> Row:
-    values = _values(request, kind)
+    values = _sample(request, kind).values
     subject, _ = texts.words_in(last, kind.key)
     own = last if last and not last.is_shipped else None
     return Row(kind, catalogue.fill(subject, values), catalogue.fill(kind.why, values), own)
 
 
-def _letter(
+def _preview(
     request: EditionRequest, form: MailTextForm, words: tuple[str, str]
-) -> letters.Letter | None:
-    """What the chair would get of these words, with sample values; None while they do not do."""
+) -> dict[str, object]:
+    """What the person who was looked for would get of these words; no letter while these do not do.
+
+    Without anybody, or where nobody fits, it is the chair, with sample values.
+    """
+    text = ""
     if form.is_bound:
         if not form.is_valid():
-            return None
-        words = form.cleaned_data["subject"], form.cleaned_data["body"]
-    values, prefix = _values(request, form.kind), request.workshop.mail_prefix
-    return letters.set_in(words, form.kind.key, values, prefix=prefix)
+            return {"letter": None}
+        given = form.cleaned_data
+        words, text = (given["subject"], given["body"]), given["reader"].strip()
+    reader, problem = _looked_for(request, form.kind, text) if text else (None, "")
+    view = _sample(request, form.kind)
+    if reader is not None:
+        view = mail_readers.view_for(request.workshop, reader, form.kind, "\n".join(words))
+    prefix = request.workshop.mail_prefix
+    letter = letters.set_in(words, form.kind.key, view.values, prefix=prefix)
+    return {
+        "letter": letter, "to": view.to.email, "view": view, "problem": problem,
+        "is_real": reader is not None, "made_up": catalogue.in_braces(view.made_up),
+    }  # fmt: skip
+
+
+def _looked_for(
+    request: EditionRequest, kind: catalogue.MailKind, text: str
+) -> tuple[mail_readers.Reader | None, str]:
+    """The person these words fit, or why there is none: hidden and unknown answer alike."""
+    try:
+        reader = mail_readers.find(request.workshop, request.user, kind, text)
+    except mail_readers.HiddenFromYou as why:
+        return None, str(why)
+    return reader, "" if reader else f"You can read this mail as nobody like “{text}”."

@@ -1,8 +1,7 @@
 """The programme made public, and its presenters told when."""
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -81,23 +80,24 @@ def _presenters(slot: Slot, blocks: Iterable[Block]) -> list[Author]:
     return [a for a in authors if a.is_contact or a.name == named]
 
 
-def _tell_of(slot: Slot, begins: Any, authors: Iterable[Author]) -> int:
-    workshop = slot.workshop
+def _tell_of(slot: Slot, begins: datetime, authors: Iterable[Author]) -> int:
     kind = "programme.changed" if slot.told_start else "programme.slot"
-    page = mail.address(reverse("program:programme", args=[workshop.slug]))
     told = 0
     for author in authors:
-        zone = zone_of(author)
-        values = {
-            "when": f"{dates.long(begins, workshop.zone)} in {dates.place(workshop.time_zone)}",
-            "utc": f"{dates.short(begins, dates.UTC)} UTC",
-            "yours": f"{dates.short(begins, ZoneInfo(zone))} in {dates.place(zone)}"
-            if zone
-            else "",
-            "minutes": str(slot.minutes),
-            "session": slot.session.title if slot.session else "",
-            "room": slot.session.room if slot.session else "",
-            "programme_url": page,
-        }
+        values = talk_values(slot, begins, zone_of(author))
         told += tell_author(kind, author, values, key=f"{begins.timestamp():.0f}", delay=UNDO)
     return told
+
+
+def talk_values(slot: Slot, begins: datetime, zone: str) -> dict[str, str]:
+    """What a mail about a talk says to a reader in this zone."""
+    workshop = slot.workshop
+    return {
+        "when": f"{dates.long(begins, workshop.zone)} in {dates.place(workshop.time_zone)}",
+        "utc": f"{dates.short(begins, dates.UTC)} UTC",
+        "yours": f"{dates.short(begins, ZoneInfo(zone))} in {dates.place(zone)}" if zone else "",
+        "minutes": str(slot.minutes),
+        "session": slot.session.title if slot.session else "",
+        "room": slot.session.room if slot.session else "",
+        "programme_url": mail.address(reverse("program:programme", args=[workshop.slug])),
+    }
