@@ -1,9 +1,11 @@
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Self
 
 from allauth.account.models import EmailAddress
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 
 from submissions.enums import (
     ACCEPTED_STATES,
@@ -51,14 +53,34 @@ def has_conflict(user: Any) -> Q:
 
     An author who has not confirmed yet is conflicted all the same.
     """
+    if user.pk is None:
+        raise ValueError("Only a person can be in conflict.")
+    sql, params = _papers_of_somebody()
+    of_person = [user.pk if value == _SOMEBODY else value for value in params]
+    return Q(pk__in=RawSQL(sql, of_person))  # noqa: S611  # the ORM wrote it
+
+
+_SOMEBODY = -1
+"""Stands for a person, and is nobody's id."""
+
+
+@cache
+def _papers_of_somebody() -> tuple[str, tuple[Any, ...]]:
+    """The papers with which somebody is in conflict, in SQL with its parameters.
+
+    Nearly every query of the committee's pages asks this. Put together once a process, it costs
+    them a third; and the database finds one person's papers once, where a condition on each paper
+    would be looked at for all of them.
+    """
     from submissions.models import Author, Conflict
 
-    named = Conflict.objects.binding().filter(submission=OuterRef("pk"), user=user)
-    addresses = EmailAddress.objects.filter(user=user, verified=True).values("email")
-    wrote = Author.objects.filter(submission=OuterRef("pk")).filter(
-        Q(user=user) | Q(email__in=addresses)
-    )
-    return Q(Exists(named)) | Q(Exists(wrote))
+    named = Conflict.objects.binding().filter(user=_SOMEBODY)
+    addresses = EmailAddress.objects.filter(user=_SOMEBODY, verified=True).values("email")
+    wrote = Author.objects.filter(Q(user=_SOMEBODY) | Q(email__in=addresses))
+    named, wrote = named.order_by(), wrote.order_by()
+    papers = named.values("submission").union(wrote.values("submission"), all=True)
+    sql, params = papers.query.sql_with_params()
+    return sql, tuple(params)
 
 
 def conflicted_pairs(workshop: Any) -> set[tuple[int, int]]:

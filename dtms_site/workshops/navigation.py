@@ -5,6 +5,7 @@ Apps register their entries when they start; what a person may not open is not r
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
@@ -103,6 +104,12 @@ def register_bar(bar: Bar) -> None:
 
 def editions() -> QuerySet[Workshop]:
     """Editions that know which of their public pages are open, and facts, without more queries."""
+    return _editions().all()
+
+
+@cache
+def _editions() -> QuerySet[Workshop]:
+    """The question without its answer: it is the same for every page, once all apps are there."""
     known = {f"shows_{page.key}": page.is_open for page in _public} | _facts
     return Workshop.objects.annotate(
         **{name: ExpressionWrapper(holds, BooleanField()) for name, holds in known.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,16 +17,14 @@ from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
-from reviews.enums import ACTIVE, IN
+from reviews.enums import IN
 from reviews.policy import mail_for
 from reviews.querysets import (
     assignments_for_chair,
     hidden_from_chair,
-    papers_for_chair,
-    papers_to_review,
     revised_papers,
 )
-from reviews.services.decisions import releasable
+from reviews.services.decisions import to_release
 from submissions.enums import WITH_THE_COMMITTEE, SubmissionStatus
 
 
@@ -76,7 +74,7 @@ def desk(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 
 def tasks_of(chair: Any, workshop: Workshop) -> list[Task]:
     """What waits for this chair, most urgent first."""
-    own = [_drafts, _unassigned, _start, _overdue, _undecided, _release, _revised, _mail]
+    own = [_drafts, _overdue, _release, _revised, _mail]
     tasks = [task for source in own + _sources for task in source(chair, workshop)]
     return sorted(tasks, key=lambda task: task.urgency)
 
@@ -124,43 +122,16 @@ def _plural(number: int, noun: str, rest: str) -> str:
 
 
 def _drafts(chair: Any, workshop: Workshop) -> Iterator[Task]:
-    count = workshop.submissions.drafts().count()
     due = workshop.schedule.get(DeadlineKind.SUBMISSION)
-    if count and due and not workshop.schedule.passed(DeadlineKind.SUBMISSION):
+    if due is None or workshop.schedule.passed(DeadlineKind.SUBMISSION):
+        return
+    count = workshop.submissions.drafts().count()
+    if count:
         why = "Their authors are reminded three days, one day and one hour before the deadline."
         url = reverse("workshops:deadlines", args=[workshop.slug])
         yield Task(
             count, _plural(count, "draft", "not submitted yet"), why, "See the dates", url, 90
         )
-
-
-def _unassigned(chair: Any, workshop: Workshop) -> Iterator[Task]:
-    if not workshop.schedule.any_closed():
-        return
-    states = [SubmissionStatus.SUBMITTED, SubmissionStatus.UNDER_REVIEW]
-    active = Count("assignments", filter=Q(assignments__status__in=ACTIVE))
-    papers = papers_to_review(chair, workshop).filter(status__in=states).annotate(given=active)
-    short = papers.filter(given__lt=workshop.reviews_per_paper).count()
-    if short:
-        why = f"Each needs {workshop.reviews_per_paper}. A proposal takes a second."
-        url = _url(workshop, "assignments")
-        yield Task(
-            short, _plural(short, "paper", "short of reviewers"), why, "Assign reviewers", url, 10
-        )
-
-
-def _start(chair: Any, workshop: Workshop) -> Iterator[Task]:
-    waiting = papers_to_review(chair, workshop).filter(
-        workshop.schedule.closed_papers(), status=SubmissionStatus.SUBMITTED
-    )
-    given = waiting.filter(assignments__status__in=ACTIVE).distinct().count()
-    if given:
-        why = "Reviewers see their papers, and are told, when you start reviewing."
-        what = _plural(given, "assigned paper", "waiting for the start")
-        yield Task(
-            given, what, why, "Start reviewing",
-            _url(workshop, "assignments"), 20,
-        )  # fmt: skip
 
 
 def _overdue(chair: Any, workshop: Workshop) -> Iterator[Task]:
@@ -181,27 +152,8 @@ def _overdue(chair: Any, workshop: Workshop) -> Iterator[Task]:
         )  # fmt: skip
 
 
-def _undecided(chair: Any, workshop: Workshop) -> Iterator[Task]:
-    papers = papers_for_chair(chair, workshop).filter(status=SubmissionStatus.UNDER_REVIEW)
-    sent = Count("assignments__review", filter=Q(assignments__review__status__in=IN,
-                                                 assignments__status__in=ACTIVE))  # fmt: skip
-    open_ones = papers.exclude(decisions__superseded_at=None, decisions__isnull=False)
-    ready = open_ones.annotate(sent=sent).filter(sent__gte=F("workshop__reviews_per_paper"))
-    count = ready.count()
-    if count:
-        why = "All their reviews are in."
-        yield Task(
-            count,
-            _plural(count, "paper", "ready to be decided"),
-            why,
-            "Decide",
-            _url(workshop, "decisions"),
-            40,
-        )
-
-
 def _release(chair: Any, workshop: Workshop) -> Iterator[Task]:
-    count = len(releasable(workshop, chair))
+    count = to_release(workshop, chair).count()
     if count:
         why = "Authors see nothing until you press Release."
         yield Task(
@@ -226,18 +178,22 @@ def _revised(chair: Any, workshop: Workshop) -> Iterator[Task]:
 
 
 def _mail(chair: Any, workshop: Workshop) -> Iterator[Task]:
-    rows = mail_for(chair, workshop)
-    failed = rows.filter(state__in=[MailState.FAILED, MailState.BOUNCED]).count()
-    if failed:
+    lost = Q(state__in=[MailState.FAILED, MailState.BOUNCED])
+    found = mail_for(chair, workshop).aggregate(
+        lost=Count("pk", filter=lost), held=Count("pk", filter=Q(state=MailState.HELD))
+    )
+    if found["lost"]:
         yield Task(
-            failed, _plural(failed, "mail", "that did not arrive"),
+            found["lost"], _plural(found["lost"], "mail", "that did not arrive"),
             "The servers' answers are in the outbox.",
             "Look", _url(workshop, "mail", "?state=failed"), 30,
         )  # fmt: skip
-    held = rows.filter(state=MailState.HELD).count()
-    if held:
-        yield Task(held, _plural(held, "mail", "held"), "They leave when a chair lets them go.",
-                   "Read them", _url(workshop, "mail", "?state=held"), 35)  # fmt: skip
+    if found["held"]:
+        yield Task(
+            found["held"], _plural(found["held"], "mail", "held back"),
+            "Nobody gets them before you have read and sent them.",
+            "Read them", _url(workshop, "mail", "?state=held"), 22,
+        )  # fmt: skip
 
 
 @require_safe

@@ -19,7 +19,7 @@ from reviews import policy
 from reviews.enums import AFTER_REVIEW, DeskReason, Outcome, ReviewStatus
 from reviews.lettering import lettered
 from reviews.models import Decision, Review
-from reviews.querysets import papers_for_chair
+from reviews.querysets import DecisionQuerySet, papers_for_chair
 from reviews.services.errors import NotAllowed
 from submissions.enums import ACCEPTED_STATES, DECIDED_STATES, SubmissionStatus
 from submissions.models import Submission
@@ -162,16 +162,19 @@ def withdraw_decision(*, paper: Submission, by: User) -> None:
         record("decision withdrawn", actor=by, edition=paper.workshop, about=paper)
 
 
-def releasable(workshop: Workshop, by: User) -> list[Decision]:
+def to_release(workshop: Workshop, by: User) -> DecisionQuerySet:
     """What this chair would release now: current decisions on papers they handle."""
     decided = Q(submission__status=SubmissionStatus.UNDER_REVIEW) | Q(
         submission__status=SubmissionStatus.SUBMITTED, outcome=Outcome.DESK_REJECT
     )
     papers = papers_for_chair(by, workshop)
-    rows = Decision.objects.unreleased().filter(decided, submission__in=papers)
-    found = list(
-        rows.select_related("submission__paper_type", "shepherd").order_by("submission__number")
-    )
+    return Decision.objects.unreleased().filter(decided, submission__in=papers)
+
+
+def releasable(workshop: Workshop, by: User) -> list[Decision]:
+    """The same with the papers, in their order."""
+    rows = to_release(workshop, by).select_related("submission__paper_type", "shepherd")
+    found = list(rows.order_by("submission__number"))
     for decision in found:
         decision.submission.workshop = workshop
     return found
