@@ -231,7 +231,7 @@ def withdrawn_for_chair(user: User, workshop: Workshop) -> SubmissionQuerySet:
     withdrawn = workshop.submissions.filter(
         status=SubmissionStatus.WITHDRAWN, submitted_at__isnull=False
     )
-    return withdrawn.free_of_conflict_with(user).order_by("number")
+    return withdrawn.free_of_conflict_with(user)
 
 
 def conflicted_papers(user: User, workshop: Workshop) -> SubmissionQuerySet:
@@ -245,7 +245,7 @@ def shepherded_by(user: User, workshop: Workshop) -> SubmissionQuerySet:
 
     cared_for = Decision.objects.shepherded_by(user).values("submission")
     papers = papers_for(user, workshop).filter(status=SubmissionStatus.CONDITIONALLY_ACCEPTED)
-    return papers.filter(pk__in=cared_for).order_by("number")
+    return papers.filter(pk__in=cared_for)
 
 
 def revised_papers(chair: User, workshop: Workshop) -> SubmissionQuerySet:
@@ -278,7 +278,7 @@ def apart_and_in_care(user: User, workshop: Workshop) -> SubmissionQuerySet:
     is_apart = ExpressionWrapper(has_conflict(user), BooleanField())
     papers = committee_papers(workshop).annotate(is_apart=is_apart)
     found: SubmissionQuerySet = papers.filter(Q(is_apart=True) | cared_for)
-    return found.only("number", "title", "status").order_by("number")
+    return found.only("number", "title", "status")
 
 
 def decided_papers(workshop: Workshop) -> SubmissionQuerySet:

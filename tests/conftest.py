@@ -1,10 +1,14 @@
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from dtms_site import clock
 from tests import people
+from tests.grid import NOW, Grid, make_grid
 
 globals().update({key: getattr(people, key) for key in people.CAST})
 
@@ -49,3 +53,19 @@ def sign_in(client: Any) -> Any:
         return client
 
     return enter
+
+
+@pytest.fixture(scope="module")
+def made_grid(django_db_setup: None, django_db_blocker: Any) -> Iterator[Grid]:
+    """Made once for the tests of a module, in a transaction that is never committed."""
+    with django_db_blocker.unblock(), transaction.atomic(), clock.at(NOW):
+        yield make_grid()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def grid(made_grid: Grid, db: None) -> Iterator[Grid]:
+    """Papers in every state with every relation to Kim; reviewing began a day ago."""
+    with clock.at(NOW):
+        kim, workshop = deepcopy(made_grid.kim), deepcopy(made_grid.workshop)
+        yield replace(made_grid, kim=kim, workshop=workshop)
