@@ -5,11 +5,12 @@ class SubmissionsConfig(AppConfig):
     name = "submissions"
 
     def ready(self) -> None:
-        from submissions import changes, duties, feeds, mails, navigation, own_data
+        from submissions import changes, duties, feeds, leaving, mails, navigation, own_data
 
         duties.register()
         changes.register()
         feeds.register()
+        leaving.register()
         mails.register()
         navigation.register()
         own_data.register()

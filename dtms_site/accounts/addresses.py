@@ -26,6 +26,7 @@ ADDRESSES: dict[str, Access] = {
     # One's own account
     "profile": Access.SIGNED_IN,
     "own-data": Access.SIGNED_IN,
+    "account-close": Access.SIGNED_IN,
     "own-calendar-change": Access.SIGNED_IN,
     "account_email": Access.SIGNED_IN,
     "account_change_password": Access.SIGNED_IN,

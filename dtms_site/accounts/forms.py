@@ -251,3 +251,20 @@ class ProfileForm(forms.ModelForm[User]):
         for name in ("given_name", "family_name"):
             self.fields[name].required = True
         self.fields["country"].choices = [("", "Not said"), *COUNTRIES]  # type: ignore[attr-defined]
+
+
+class CloseForm(forms.Form):
+    """Typed out, so that nobody closes an account by a slip."""
+
+    email = forms.EmailField(label="Your address, typed out")
+
+    def __init__(self, address: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.address = address
+        self.fields["email"].help_text = f"Type {address}."
+
+    def clean_email(self) -> str:
+        typed = str(self.cleaned_data["email"]).lower()
+        if typed != self.address:
+            raise forms.ValidationError(f"This is another address. Type {self.address}.")
+        return typed

@@ -16,4 +16,7 @@ def register() -> None:
         "privacy.export_ready", "when", "where", urgent=True,
         why="we tell you whenever a copy of your data is made",
     )  # fmt: skip
+    kind(
+        "privacy.deleted", why="somebody who was signed in as you closed your account", urgent=True,
+    )  # fmt: skip
     kind("account.operator", why="whoever runs this site made you an operator", urgent=True)

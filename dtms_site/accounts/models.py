@@ -50,6 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("operator", default=False)
     date_joined = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -58,7 +59,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_an_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_an_address"),
+            models.CheckConstraint(
+                name="nobody_enters_a_closed_account",
+                condition=models.Q(closed_at__isnull=True) | models.Q(is_active=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name()

@@ -13,7 +13,6 @@ from typing import IO, Any
 
 from allauth.account.models import EmailAddress
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 
 from dtms_site.accounts.models import User
@@ -86,8 +85,8 @@ def _addresses(user: User) -> Any:
 
 def _mails(user: User) -> Any:
     """Those that have left. One that waits may still be stopped, and then was never written."""
-    mine = Q(to_user_id=user.pk) | Q(to_user_id=None, to_email__in=list(verified_addresses(user)))
-    gone = OutboxMessage.objects.filter(mine, state__in=[MailState.SENT, MailState.BOUNCED])
+    mine = OutboxMessage.objects.to_person(user.pk, list(verified_addresses(user)))
+    gone = mine.filter(state__in=[MailState.SENT, MailState.BOUNCED])
     fields = ("to_email", "subject", "text", "reason", "sent_at")
     return rows(gone.order_by("sent_at", "pk"), *fields)
 

@@ -7,6 +7,7 @@ from dtms_site.accounts import entrance, views
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("data/", views.data, name="own-data"),
+    path("data/close/", views.close, name="account-close"),
     path("login/code/", entrance.enter, name="account_request_login_code"),
     path("login/code/confirm/", entrance.type_code, name="account_confirm_login_code"),
     path("login/", entrance.enter_with_password, name="account_login"),

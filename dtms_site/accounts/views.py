@@ -17,10 +17,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from dtms_site.accounts import devices, operators, own_data, second_factor, services
+from dtms_site.accounts import closing, devices, operators, own_data, second_factor, services
 from dtms_site.accounts import mailbox as files
 from dtms_site.accounts.entrance import ask_again
-from dtms_site.accounts.forms import ProfileForm
+from dtms_site.accounts.forms import CloseForm, ProfileForm
 from dtms_site.accounts.models import User
 from dtms_site.accounts.reauthentication import is_needed
 from dtms_site.audit.querysets import events_of_the_site
@@ -61,6 +61,27 @@ def data(request: PersonRequest) -> HttpResponseBase:
     services.note_copy(request.user, where=devices.in_words(request.headers.get("User-Agent", "")))
     archive = own_data.pack(request.user)
     return FileResponse(archive, as_attachment=True, filename="dtms-my-data.zip")
+
+
+@mark(Access.SIGNED_IN)
+@login_required
+def close(request: PersonRequest) -> HttpResponse:
+    """Closing one's own account. The page asks first who it is, and again when the time is up."""
+    if is_needed(request):
+        return ask_again(request)
+    form = CloseForm(request.user.email, sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            closing.close(user=request.user)
+        except closing.StillNeeded as why:
+            form.add_error(None, str(why))
+        else:
+            logout(request)
+            messages.success(request, "Your account is closed. A last mail tells you so.")
+            return redirect("front-door")
+    context = {"form": form, "obstacles": closing.obstacles(request.user)}
+    status = 422 if form.errors else 200
+    return render(request, "accounts/close.html", context, status=status)
 
 
 @require_safe

@@ -18,6 +18,10 @@ class OutboxQuerySet(models.QuerySet[Any]):
     def of(self, edition: Any) -> Self:
         return self.filter(edition_id=edition.pk)
 
+    def to_person(self, user_id: int, addresses: Any) -> Self:
+        """To their account, or to an address of theirs before they had one."""
+        return self.filter(Q(to_user_id=user_id) | Q(to_user_id=None, to_email__in=addresses))
+
     def mentioning(self, words: str) -> Self:
         """To somebody of this name or address, or with these words in the subject."""
         return self.filter(

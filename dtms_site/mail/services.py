@@ -1,6 +1,6 @@
 """The outbox: news is a row in the same transaction as what it tells of, then a mail."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,14 +8,14 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, Q
 
 from dtms_site import clock
 from dtms_site.mail import bounces, catalogue, letters, optional
 from dtms_site.mail.delivery import Refused, TryLater, deliver
 from dtms_site.mail.enums import MailState
 from dtms_site.mail.harmless import harmless
-from dtms_site.mail.models import OutboxMessage
+from dtms_site.mail.models import MailRefusal, OutboxMessage
 from dtms_site.web import doorbell
 
 SEND = "dtms_site.mail.tasks.send"
@@ -24,6 +24,10 @@ LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 25
 LONGEST_WAIT = timedelta(hours=4)
 PACE = timedelta(minutes=1)
+DONE = (
+    MailState.SENT, MailState.SHOWN, MailState.FAILED, MailState.BOUNCED, MailState.CANCELLED,
+)  # fmt: skip
+FORGOTTEN = "removed@closed.invalid"
 ERASED = "This text held a code or a one-time link. It was erased after it left."
 
 
@@ -242,3 +246,31 @@ def resend(row: OutboxMessage) -> None:
     ).update(state=MailState.QUEUED, not_before=clock.now(), attempts=0, last_error="")
     if changed:
         doorbell.ring(SEND, row.pk)
+
+
+def forget_reader(user_id: int, addresses: Iterable[str]) -> None:
+    """Stop what waits for this person, and take their address and words out of what has left."""
+    rows = OutboxMessage.objects.to_person(user_id, addresses)
+    cancel(rows)
+    _forget(rows.filter(state__in=DONE))
+    MailRefusal.objects.filter(email__in=addresses).delete()
+
+
+def forget_delivered(kind: str, user_ids: Iterable[int]) -> int:
+    """Take these people's addresses out of mails of this kind that are done. Returns how many."""
+    rows = OutboxMessage.objects.filter(kind=kind, to_user_id__in=user_ids, state__in=DONE)
+    return _forget(rows.exclude(to_email=FORGOTTEN))
+
+
+def _forget(rows: Any) -> int:
+    gone = {"to_email": FORGOTTEN, "to_domain": "closed.invalid", "to_name": ""}
+    return int(rows.update(text="Removed with the account it went to.", **gone))
+
+
+def seal(edition: Edition, beginnings: Iterable[str], kinds: Iterable[str]) -> int:
+    """Take the words out of an edition's mails of these kinds that are done. Returns how many."""
+    wanted = Q(kind__in=kinds)
+    for beginning in beginnings:
+        wanted |= Q(kind__startswith=beginning)
+    rows = OutboxMessage.objects.of(edition).filter(wanted, state__in=DONE)
+    return int(rows.update(text="Removed when the edition was sealed.", last_error=""))
