@@ -10,11 +10,13 @@ class ReviewsConfig(AppConfig):
             duties,
             external_duties,
             feeds,
+            leaving,
             mails,
             navigation,
             news,
             own_data,
             receivers,
+            sealing,
         )
         from reviews.chair import (
             digest,
@@ -40,8 +42,10 @@ class ReviewsConfig(AppConfig):
         news.register()
         own_data.register()
         receivers.register()
+        sealing.register()
         setting_up.register()
         late.register()
+        leaving.register()
         mail_readers.register_all()
         undelivered.register()
         waiting.register()

@@ -18,7 +18,7 @@ from submissions.models import FormatRules
 NEEDED = (DeadlineKind.SUBMISSION, DeadlineKind.REVIEW, DeadlineKind.NOTIFICATION)
 LONGEST_SLUG = 38
 NOT_COPIED = {"id", "slug", "rehearsal_of", "edition_line", "keeps_mail_on_screen", "clock_offset",
-              "created_at", "reminders_paused"}  # fmt: skip
+              "created_at", "reminders_paused", "retention_told_at", "sealed_at"}  # fmt: skip
 LINE = "Rehearsal: papers and reviews are invented"
 
 

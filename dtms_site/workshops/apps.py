@@ -7,8 +7,9 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         from dtms_site.mail import reminders
-        from dtms_site.workshops import mails, own_data, reminding, unanswered
+        from dtms_site.workshops import leaving, mails, own_data, reminding, unanswered
 
+        leaving.register()
         mails.register()
         own_data.register()
         unanswered.register()

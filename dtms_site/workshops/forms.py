@@ -28,7 +28,7 @@ class EditionForm(forms.ModelForm[Workshop]):
             "name", "short_name", "year", "edition_line", "lead", "call", "review_model",
             "template_url", "venue", "time_zone", "contact_email", "reviews_per_paper",
             "correction_hours", "max_upload_mb", "most_topics", "abstract_words",
-            "response_words",
+            "response_words", "retention_days",
         ]  # fmt: skip
         widgets = {
             "lead": forms.Textarea(attrs={"rows": 3}),

@@ -35,6 +35,7 @@ PHASES = {
     "programme": "Programme",
     "presenter": "Programme",
     "chair": "Chairs",
+    "retention": "Chairs",
 }
 
 

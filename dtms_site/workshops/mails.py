@@ -39,6 +39,7 @@ def register() -> None:
         "deadline.extended", "what", "old", "new", "reason",
         why="you have unfinished work that this date bounds",
     )  # fmt: skip
+    kind("retention.notice", "until", "url", why="you are a chair of this edition")
     kind(
         "operator.glass", "operator", "reason", "until", "url",
         why="you are a chair of this edition", urgent=True,

@@ -11,6 +11,8 @@ def roles_of(user: Any, workshop: Workshop) -> frozenset[Role]:
     if not user.is_authenticated:
         return frozenset()
     held = CommitteeMembership.objects.current().filter(workshop=workshop, user=user)
+    if workshop.sealed_at:
+        held = held.exclude(role=Role.MEMBER)
     return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
 

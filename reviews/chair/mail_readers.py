@@ -49,7 +49,7 @@ def register_all() -> None:
     register(pairs, "review.received", "review.unassigned", "discussion", "shepherd", "external")
     register(outside, "external.invited", "external.reminder", "external.ended")
     register(chairs, "committee.accepted", "committee.declined", "submission.withdrawal_noted",
-             "chair.digest")  # fmt: skip
+             "chair.digest", "retention")  # fmt: skip
     register(invited, "committee.invited", "committee.reminder")
     register(everybody, "deadline", "digest", "chair.letter")
 

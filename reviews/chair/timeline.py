@@ -14,7 +14,7 @@ from dtms_site import clock
 from dtms_site.accounts.models import User
 from dtms_site.mail.enums import MailState
 from dtms_site.web.text import counted
-from dtms_site.workshops import forecasts
+from dtms_site.workshops import forecasts, sealing
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
@@ -63,7 +63,7 @@ def timeline(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 
 def events_of(chair: User, workshop: Workshop, plans: Plans) -> list[Event]:
     """Everything from now on that this chair may know of, as of now."""
-    sources = [_dates, _doors, _waiting, *_sources]
+    sources = [_dates, _doors, _waiting, _sealing, *_sources]
     found = [event for source in sources for event in source(chair, workshop)]
     found += [*_mails(workshop, plans.shown), *_drafts(plans.of_drafts)]
     now = workshop.now()
@@ -113,6 +113,13 @@ def _effect_of(deadline: Any) -> str:
     if deadline.grace_minutes:
         return f"The door stays open {deadline.grace_minutes} minutes more."
     return "Refused afterwards."
+
+
+def _sealing(chair: User, workshop: Workshop) -> Iterator[Event]:
+    at = sealing.seals_at(workshop)
+    if at is not None and not workshop.is_rehearsal:
+        told = "Chairs hear of it a month before. The settings say how long it is kept."
+        yield Event(at, "What only the committee read is removed", told, "lock")
 
 
 def _doors(chair: User, workshop: Workshop) -> Iterator[Event]:

@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists
 from django.urls import reverse
@@ -50,6 +51,16 @@ class Workshop(models.Model):
     response_words = models.PositiveSmallIntegerField(
         "most words of an author response", default=500,
         help_text="Authors answer their reviews where “Author responses due” has a date.",
+    )  # fmt: skip
+    retention_days = models.PositiveSmallIntegerField(
+        "days after the workshop until what the committee wrote is removed", default=365,
+        validators=[MinValueValidator(30), MaxValueValidator(3650)],
+        help_text="Discussions, bids and confidential answers. Chairs hear of it a month before.",
+    )  # fmt: skip
+    retention_told_at = models.DateTimeField(null=True, editable=False)
+    sealed_at = models.DateTimeField(
+        null=True, editable=False,
+        help_text="What only the committee read is gone, and members’ roles open nothing.",
     )  # fmt: skip
     clock_offset = models.DurationField(default=timedelta())
     keeps_mail_on_screen = models.BooleanField(
