@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.workshops.doors import EditionRequest, author_page
+from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from program import policy
 from program.forms import HandInForm
 from program.sections import step_of
 from program.services import camera_ready as service
+from program.services import rights as rights_service
 from program.services.errors import NotNow
 from submissions import files
 from submissions.format_page import FormatPage
@@ -63,7 +65,14 @@ def _context(request: EditionRequest, paper: Submission) -> dict[str, Any]:
         "is_new": newest is not None and not (handed_in and final and final.version == newest),
         "title_read": title if title and not same_words(title, paper.title) else "",
         "check": _check(newest, request),
+        **rights_context(paper),
     }
+
+
+def rights_context(paper: Submission) -> dict[str, Any]:
+    """Where the rights form stands; nothing where the edition asks for none."""
+    due = paper.workshop.schedule.get(DeadlineKind.RIGHTS)
+    return {"rights_due": due, "rights": policy.rights_of(paper)} if due else {}
 
 
 def _check(version: PaperVersion | None, request: EditionRequest) -> FormatPage:
@@ -89,6 +98,23 @@ def upload(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
         messages.error(request, str(why))
     else:
         messages.success(request, "PDF received. Look at the check, then hand it in.")
+    return redirect("program:camera-ready", workshop.slug, number)
+
+
+@require_POST
+@author_page
+def rights(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    """The publisher's form is completed, or was not after all."""
+    paper = policy.paper_of_author(request.user, workshop, number)
+    try:
+        if "open" in request.POST:
+            rights_service.reopen(paper=paper, by=request.user)
+            messages.success(request, "Noted as not completed.")
+        else:
+            rights_service.settle(paper=paper, by=request.user)
+            messages.success(request, "Noted. Nobody reminds you of the rights form any more.")
+    except NotNow as why:
+        messages.error(request, str(why))
     return redirect("program:camera-ready", workshop.slug, number)
 
 

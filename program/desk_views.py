@@ -13,10 +13,12 @@ from dtms_site.workshops.doors import EditionRequest, publication_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from program import policy
+from program.author_views import rights_context
 from program.desk import open_work
 from program.dry_run import dry_run, final_versions
-from program.forms import ReopenForm, TitleForm, WaiveForm
+from program.forms import ReopenForm, RightsForm, TitleForm, WaiveForm
 from program.services import camera_ready as service
+from program.services import rights as rights_service
 from program.services.errors import NotNow
 from submissions import files
 from submissions.format_page import FormatPage
@@ -53,6 +55,7 @@ def finals(request: EditionRequest, workshop: Workshop) -> HttpResponse:
         "total": sum(row.is_open for row in rows),
         "handed_in": sum(row.is_open and row.pdf != "missing" for row in rows),
         "due": workshop.schedule.get(DeadlineKind.CAMERA_READY),
+        "rights_due": workshop.schedule.get(DeadlineKind.RIGHTS),
     }
     return render(request, "program/finals.html", context)
 
@@ -80,6 +83,8 @@ def _show(request: EditionRequest, paper: Submission, **forms: Any) -> HttpRespo
         "is_open": paper.status in policy.AWAITING,
         "reopen": ReopenForm(paper.workshop),
         "waive": WaiveForm(),
+        "rights_form": RightsForm(),
+        **rights_context(paper),
         "retitle": TitleForm(initial={"title": read or paper.title}),
         **forms,
     }
@@ -117,6 +122,21 @@ def retitle(request: EditionRequest, workshop: Workshop, number: int) -> HttpRes
         return _show(request, paper, retitle=form)
     act = partial(service.correct_title, paper=paper, by=request.user, **form.cleaned_data)
     return _act(request, paper, "The title is changed.", act)
+
+
+@require_POST
+@publication_page
+def rights(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    """The form is completed, waived with a reason, or open again."""
+    paper = policy.paper_at_desk(request.user, workshop, number)
+    if "open" in request.POST:
+        act = partial(rights_service.reopen, paper=paper, by=request.user)
+        return _act(request, paper, "The rights form is open again.", act)
+    form = RightsForm(request.POST)
+    if not form.is_valid():
+        return _show(request, paper, rights_form=form)
+    act = partial(rights_service.settle, paper=paper, by=request.user, **form.cleaned_data)
+    return _act(request, paper, "The rights form is settled.", act)
 
 
 def _act(

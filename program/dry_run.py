@@ -16,6 +16,7 @@ from submissions.models import Submission
 from submissions.querysets import has_conflict
 
 MISSING, UNPLACED = "Final PDF is missing", "Not in the programme"
+RIGHTS = "The rights form is not settled"
 # More of one kind are told together.
 FEW = 5
 
@@ -104,7 +105,7 @@ def _papers(workshop: Workshop, user: Any, desk: policy.Desk | None) -> list[Sub
     if desk is not None:
         papers = papers.exclude(pk__in=desk.hidden)
         mark = ExpressionWrapper(has_conflict(user), output_field=BooleanField())
-    beside = ("final__version__report", "paper_type", "printed")
+    beside = ("final__version__report", "paper_type", "printed", "rights")
     rows = papers.annotate(conflicted=mark).select_related(*beside)
     found: list[Submission] = list(rows.prefetch_related("authors"))
     for paper in found:
@@ -118,6 +119,7 @@ def _gathered(run: DryRun) -> list[Finding]:
     for what, count, words, url in (
         (MISSING, run.missing, "final PDFs are missing", "program:finals"),
         (UNPLACED, run.unplaced, "papers are not in the programme", "program:programme-desk"),
+        (RIGHTS, _count(run, RIGHTS), "rights forms are not settled", "program:finals"),
     ):
         same = [f for f in kept if f.what == what]
         if count > FEW:
@@ -125,6 +127,10 @@ def _gathered(run: DryRun) -> list[Finding]:
             kept = [f for f in kept if f.what != what]
             kept.insert(first, replace(same[0], what=f"{count} {words}", paper=None, url_name=url))
     return kept
+
+
+def _count(run: DryRun, what: str) -> int:
+    return sum(f.what == what for f in run.findings)
 
 
 def _in_order(papers: dict[int, Submission], blocks: list[Block]) -> list[Submission]:
@@ -192,6 +198,9 @@ def _of_paper(paper: Submission, *, placed: bool) -> Iterator[Finding]:
         yield Finding(MISSING, _due_words(paper), True, paper, "Open", "program:final")
     else:
         yield from _of_pdf(paper, final)
+    if policy.rights_are_asked(paper.workshop) and policy.rights_of(paper) is None:
+        why = "Its corresponding author completes it with the publisher, and says so here."
+        yield Finding(RIGHTS, why, True, paper, "Open", "program:final")
     if not placed:
         yield Finding(UNPLACED, "Its place there is its place in the volume.", True,
                       paper, "Place it", "program:programme-desk")  # fmt: skip

@@ -16,7 +16,7 @@ from submissions.duties import AUTHORS, authors_of, work_of
 from submissions.enums import SubmissionStatus
 from submissions.models import Author
 
-FINAL, PRESENTER = "final version", "presenter"
+FINAL, RIGHTS, PRESENTER = "final version", "rights form", "presenter"
 
 
 def register() -> None:
@@ -32,6 +32,13 @@ def register() -> None:
                 Rule(FINAL, Anchor.SINCE, day, audience=contact),
                 *duties.before(FINAL, 7 * day, 2 * day, -day, audience=contact),
             ),
+        ),
+        Duty(
+            RIGHTS, "Rights forms not settled", rights_forms, audiences=(contact,),
+            ends_with=DeadlineKind.RIGHTS,
+            mails={Phase.BEFORE: "rights.reminder", Phase.AFTER: "rights.reminder"},
+            block="Rights form of paper {number}, {left}\n  {title}\n  Due {due}\n  {camera_url}",
+            shipped=duties.before(RIGHTS, 7 * day, 2 * day, -day, audience=contact),
         ),
         Duty(
             PRESENTER, "Talks without a speaker", talks_without_speaker, audiences=AUTHORS,
@@ -56,7 +63,7 @@ def finals(workshop: Workshop, audience: Audience) -> Iterator[OpenWork]:
 
 
 def until_final(author: Author, due: datetime) -> Callable[[datetime], dict[str, str]]:
-    """What a mail about a missing final version may name."""
+    """What a mail about a missing final version, or rights form, may name."""
 
     def values(now: datetime) -> dict[str, str]:
         return {
@@ -66,6 +73,16 @@ def until_final(author: Author, due: datetime) -> Callable[[datetime], dict[str,
         }
 
     return values
+
+
+def rights_forms(workshop: Workshop, audience: Audience) -> Iterator[OpenWork]:
+    """The publisher writes to the corresponding author alone, and so do we."""
+    due = workshop.schedule.get(DeadlineKind.RIGHTS)
+    if due is None:
+        return
+    waiting = workshop.submissions.filter(status__in=policy.AWAITING, rights=None)
+    for author in authors_of(waiting, workshop, audience):
+        yield work_of(author, until_final(author, due.at), due=due.at)
 
 
 def talks_without_speaker(workshop: Workshop, audience: Audience) -> Iterator[OpenWork]:

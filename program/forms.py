@@ -180,3 +180,10 @@ class TextsForm(forms.ModelForm[Proceedings]):
             "message": forms.Textarea(attrs={"rows": 12}),
             "rights": forms.Textarea(attrs={"rows": 4}),
         }
+
+
+class RightsForm(forms.Form):
+    waiver = forms.CharField(
+        label="Printed without a form, because", required=False, max_length=300,
+        help_text="Leave it empty where the form is completed.",
+    )  # fmt: skip

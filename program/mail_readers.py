@@ -7,6 +7,7 @@ from django.urls import reverse
 from dtms_site.accounts.models import User
 from dtms_site.mail import services as mail
 from dtms_site.mail.catalogue import MailKind
+from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.mail_readers import Reader, Search, register
 from dtms_site.workshops.models import Workshop
 from program import policy
@@ -20,13 +21,15 @@ from submissions.models import Author
 
 
 def register_all() -> None:
-    register(of_finals, "camera_ready", "presenter")
+    register(of_finals, "camera_ready", "rights", "presenter")
     register(of_talks, "programme")
 
 
 def of_finals(workshop: Workshop, chair: User, kind: MailKind, search: Search) -> Iterator[Reader]:
     for author in handled_authors(workshop, chair, search):
         due = policy.due_of(author.submission)
+        if kind.key == "rights.reminder":
+            due = workshop.schedule.at(DeadlineKind.RIGHTS)
         known = until_final(author, due)(workshop.now()) if due else {}
         if kind.key == "presenter.reminder":
             known = {"camera_url": camera_url(author.submission)}

@@ -14,6 +14,12 @@ def _still_missing(row: Any) -> bool:
     return still_author(row) and papers.exists()
 
 
+def _rights_are_open(row: Any) -> bool:
+    """Whoever settled the form meanwhile is not reminded."""
+    papers = Submission.objects.filter(pk=row.about_id, status__in=AWAITING, rights=None)
+    return still_author(row) and papers.exists()
+
+
 def _still_awaited(row: Any) -> bool:
     return still_author(row) and Submission.objects.filter(
         pk=row.about_id, status__in=AWAITING
@@ -46,6 +52,8 @@ def register() -> None:
         "camera_ready.reminder", *PAPER, "due", "left", "camera_url", why=why,
         guard=_still_missing,
     )  # fmt: skip
+    kind("rights.reminder", *PAPER, "due", "left", "camera_url", guard=_rights_are_open,
+         why="you are the contact author of paper {number}")  # fmt: skip
     kind("camera_ready.open", *PAPER, "due", "left", "camera_url", why=why, guard=_still_missing)
     kind("presenter.reminder", *PAPER, "when", "left", "camera_url", why=why,
          guard=_nobody_presents)  # fmt: skip

@@ -65,6 +65,22 @@ class FinalVersion(models.Model):
         return f"final version of {self.submission}"
 
 
+class RightsRecord(models.Model):
+    """The publisher's rights form of a paper is settled: completed, or waived with a reason."""
+
+    submission = models.OneToOneField(Submission, models.CASCADE, related_name="rights")
+    settled_at = models.DateTimeField()
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    waiver = models.CharField(
+        max_length=300, blank=True, help_text="Why the paper is printed without a form."
+    )
+
+    def __str__(self) -> str:
+        return f"rights of {self.submission}"
+
+
 class Programme(models.Model):
     """The day as a whole: whether everybody may see it, and how often it has changed."""
 

@@ -13,7 +13,7 @@ from django.http import Http404
 from dtms_site.accounts.models import User
 from dtms_site.workshops.enums import DeadlineKind, Role
 from dtms_site.workshops.models import Workshop
-from program.models import FinalVersion, Proceedings, ProceedingsPaper, Programme
+from program.models import FinalVersion, Proceedings, ProceedingsPaper, Programme, RightsRecord
 from submissions.enums import ACCEPTED_STATES, SubmissionStatus
 from submissions.models import Submission
 from submissions.policy import papers_of
@@ -56,6 +56,16 @@ def due_of(paper: Submission) -> datetime | None:
     at = paper.dates.at(DeadlineKind.CAMERA_READY)
     own = final.open_until if final else None
     return max(filter(None, [own, at]), default=None)
+
+
+def rights_are_asked(workshop: Workshop) -> bool:
+    """The publisher has a rights form where the edition gives it a date."""
+    return workshop.schedule.get(DeadlineKind.RIGHTS) is not None
+
+
+def rights_of(paper: Submission) -> RightsRecord | None:
+    """How the rights form was settled; None as long as it is open."""
+    return getattr(paper, "rights", None)
 
 
 def may_hand_in(paper: Submission) -> bool:

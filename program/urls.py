@@ -10,6 +10,7 @@ app_name = "program"
 urlpatterns = [
     path("papers/<int:number>/camera-ready/", author.camera_ready, name="camera-ready"),
     path("papers/<int:number>/camera-ready/upload/", author.upload, name="final-upload"),
+    path("papers/<int:number>/camera-ready/rights/", author.rights, name="rights"),
     path("papers/<int:number>/camera-ready/format/", author.format_check, name="final-format"),
     path(
         "papers/<int:number>/camera-ready/format/<int:page>.webp",
@@ -28,6 +29,7 @@ urlpatterns = [
     ),
     path("publication/camera-ready/<int:number>/reopen/", desk.reopen, name="reopen"),
     path("publication/camera-ready/<int:number>/waive/", desk.waive, name="waive"),
+    path("publication/camera-ready/<int:number>/rights/", desk.rights, name="desk-rights"),
     path("publication/camera-ready/<int:number>/title/", desk.retitle, name="retitle"),
     path("publication/program/", editor.editor, name="programme-desk"),
     path("publication/program/place/", editor.place, name="place"),

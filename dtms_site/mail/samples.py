@@ -75,6 +75,7 @@ VALUES = {
 OWN = {
     "camera_ready.open": {"left": "due in 1 d 4 h"},
     "camera_ready.reminder": {"left": "due in 1 d 4 h"},
+    "rights.reminder": {"left": "due in 1 d 4 h"},
     "chair.digest": {"count": "2 tasks", "items": "  3 papers short of reviewers\n  1 mail held"},
     "digest.open_work": {"count": "2 things"},
     "discussion.digest": {"count": "2 discussions", "papers": _PAPERS.replace("\n", ": 3 new\n")},

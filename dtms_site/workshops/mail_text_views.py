@@ -32,6 +32,7 @@ PHASES = {
     "shepherd": "Decisions",
     "conditions": "Decisions",
     "camera_ready": "Final versions",
+    "rights": "Final versions",
     "programme": "Programme",
     "presenter": "Programme",
     "chair": "Chairs",

@@ -215,6 +215,7 @@ ADDRESSES: dict[str, Row] = {
     # The final version
     "program:camera-ready": row(AUTHORS, TILL_PRINTED, P=302),  # to the paper's page
     "program:final-upload": BY_POST,
+    "program:rights": BY_POST,
     "program:final-format": row(AUTHORS, TILL_PRINTED),
     "program:final-image": row(AUTHORS, TILL_PRINTED),
     "program:final-own-pdf": row(AUTHORS, TILL_PRINTED),
@@ -226,6 +227,7 @@ ADDRESSES: dict[str, Row] = {
     "program:final-page": row(FREE_PUBLISHERS, ONCE_RELEASED),
     "program:reopen": BY_POST,
     "program:waive": BY_POST,
+    "program:desk-rights": BY_POST,
     "program:retitle": BY_POST,
     "program:programme-desk": row(PUBLISHERS),
     "program:place": BY_POST,
