@@ -5,10 +5,10 @@ Addresses that differ only in numbers, tokens or values are one kind; one of eac
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -19,7 +19,10 @@ from tests.access.visits import Visits
 
 MOST_OF_A_KIND = 1
 MOST_QUERIES = 2
+# Of each form and each query, for whoever comes after the first.
 WAYS_ONCE_KNOWN = 2
+# How often all fields of a form are filled with junk, each with another.
+ROUNDS = 5
 ORIGIN = "http://testserver"
 TYPED = "<b>{{ 7*7 }}</b> %s {0} \"'&amp; \\"
 NASTY = {
@@ -39,7 +42,8 @@ NASTY = {
     "the first of all days": "0001-01-01",
     "the id of something else": "2",
 }
-KINDS = re.compile(r"\d+|[\w-]{16,}(:[\w-]+)*|(?<=/)(types|topics|declarations)(?=/)")
+Way = tuple[str, Any]
+KINDS = re.compile(r"\bphase-\w\b|\d+|[\w-]{16,}(:[\w-]+)*|(?<=/)(types|topics|declarations)(?=/)")
 
 
 @dataclass
@@ -94,24 +98,29 @@ class Crawl:
         self.kinds[address, "queries"] += 1
         if self.kinds[address, "queries"] > MOST_QUERIES:
             return
-        for what, value in NASTY.items():
+        kind = _kind(address), *names
+        for what, value in self._new_to(kind, NASTY.items()):
             with self._undone():
                 response = self.client.get(f"{address}?{urlencode(dict.fromkeys(names, value))}")
                 self._judge(response, f"GET {address} {names} with {what}")
 
     def _try(self, form: Form, path: str) -> None:
         address = page_link(path)(form.action)
-        kind = (_kind(address), form.method, form.names)
+        kind = (_kind(address), form.method, frozenset(map(_plain, form.names)))
         if not address or kind in self.tried:
             return
         self.tried.add(kind)
         if form.method == "get":
             self._ask_oddly(address, [f.name for f in form.fields])
             return
-        ways = islice(ways_to_fill(form), WAYS_ONCE_KNOWN if kind in self.known else None)
-        self.known.add(kind)
-        for what, data in ways:
+        for what, data in self._new_to(kind, ways_to_fill(form)):
             self._send(address, form, what, data)
+
+    def _new_to(self, kind: Any, ways: Iterable[Way]) -> list[Way]:
+        """All ways for the first who meets what is of this kind, few for the others."""
+        few = WAYS_ONCE_KNOWN if kind in self.known else None
+        self.known.add(kind)
+        return list(islice(ways, few))
 
     def _send(self, address: str, form: Form, what: str, data: dict[str, Any]) -> None:
         self.sent += 1
@@ -167,29 +176,43 @@ def _kind(path: str) -> tuple[str, tuple[str, ...]]:
 
 
 def ways_to_fill(form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Ways no person fills a form: without anything, with each value everywhere and in one field.
+    """Ways no person fills a form. Every button is pressed, by turns with the rest.
 
-    Every button is pressed, by turns with the rest.
+    With nothing; with each field full of other junk, by turns; with markup everywhere, which has
+    to stand there again; with junk in one field of each kind and the others as they are.
     """
     kept: dict[str, Any] = {
         f.name: f.value for f in form.fields if f.is_chosen and f.kind != "file"
     }
     files = [f.name for f in form.fields if f.kind == "file"]
-    buttons = form.buttons or [None]
+    buttons = [{b.name: b.value} if b else {} for b in form.buttons or [None]]
     yield "with nothing", {}
-    for button in buttons:
-        pressed = {button.name: button.value} if button else {}
+    for pressed in buttons:
         yield f"{pressed} as it is", kept | pressed
-    for n, (what, value) in enumerate(NASTY.items()):
-        button = buttons[n % len(buttons)]
-        pressed = {button.name: button.value} if button else {}
-        everywhere = dict.fromkeys(kept, value) | {name: _file(value) for name in files}
-        yield f"{pressed} with {what}", everywhere | pressed
-    for n, name in enumerate(form.names):
-        what = list(NASTY)[n % len(NASTY)]
-        yield f"with {what} in {name}", kept | {name: NASTY[what]}
+    rounds = [_junk(form.names, n) for n in range(ROUNDS)]
+    for pressed, junk in zip(cycle(buttons), [*rounds, dict.fromkeys(kept, TYPED)]):
+        given = junk | {name: _file(junk.get(name, TYPED)) for name in files}
+        yield f"{pressed} with {given!r:.900}", given | pressed
+    for name, junk in zip(_one_of_each(form.names), cycle(NASTY.values())):
+        yield f"with {junk!r:.40} in {name}", kept | {name: junk}
     yield "with everything twice", {name: [NASTY["a path"], TYPED] for name in form.names}
     yield "with files for words", {name: _file("x") for name in form.names}
+
+
+def _junk(names: Iterable[str], turn: int) -> dict[str, str]:
+    """Another value for each field; over all turns each field gets a third of the values."""
+    values = list(NASTY.values())
+    step = len(values) // ROUNDS
+    return {name: values[(n + step * turn) % len(values)] for n, name in enumerate(names)}
+
+
+def _plain(name: str) -> str:
+    return KINDS.sub("*", name)
+
+
+def _one_of_each(names: Iterable[str]) -> list[str]:
+    """Of names that differ only in numbers, the last."""
+    return list({_plain(name): name for name in names}.values())
 
 
 def _file(name: str) -> SimpleUploadedFile:

@@ -42,7 +42,6 @@ ROLES = {
     "stranger": "sam_stranger",
     "anonymous": None,
 }
-PHASES = ["decided", "released", "programme", "published"]
 PAPER = {"number": 1}
 CAMERA = [("camera-ready", PAPER), ("final-format", PAPER), ("final-own-pdf", PAPER)]
 DESK = [("desk", {}), ("finals", {}), ("programme-desk", {}), ("proceedings-texts", {})]
@@ -111,64 +110,38 @@ def expect(**given):
     return rest | {role.replace("_", " "): statuses for role, statuses in told.items()}
 
 
-@pytest.mark.parametrize(
-    ("phase", "author"),
-    [("decided", 404), ("released", 200), ("programme", 200), ("published", {302, 404})],
-)
-def test_the_camera_ready_page_is_its_confirmed_authors_and_only_in_time(workshop, phase, author):
+OPEN_TO = {
+    "decided": {"author": 404, "final": 404, "programme": 404, "proceedings": 404},
+    "released": {"author": 200, "final": 200, "programme": 404, "proceedings": 404},
+    "programme": {"author": 200, "final": 200, "programme": 200, "proceedings": 404},
+    "published": {"author": {302, 404}, "final": 200, "programme": 200, "proceedings": 200},
+}
+PROCEEDINGS = [("proceedings", {}), ("volume-pdf", {}), ("volume-bib", {}), ("paper-pdf", PAPER),
+               ("paper-bib", PAPER)]  # fmt: skip
+
+
+@pytest.mark.parametrize("phase", OPEN_TO)
+def test_who_gets_which_page(workshop, phase):
+    """The camera-ready page is its confirmed authors', and only in time; the desk, the chairs' and
+    the publication chair's; a final version is never open to a conflicted chair, nor the whole
+    volume before others read it; programme and proceedings are everybody's once they are public.
+    """
     advance(workshop, phase)
-    assert answers(workshop, CAMERA) == expect(author=author)
-
-
-@pytest.mark.parametrize("phase", PHASES)
-def test_the_publication_desk_is_for_chairs_and_the_publication_chair(workshop, phase):
-    advance(workshop, phase)
-    assert answers(workshop, DESK) == expect(chair=200, conflicted_chair=200, publication_chair=200)
-
-
-@pytest.mark.parametrize("phase", PHASES)
-def test_a_final_version_is_never_open_to_a_conflicted_chair(workshop, phase):
-    advance(workshop, phase)
-    status = 404 if phase == "decided" else 200
-    assert answers(workshop, DETAIL) == expect(chair=status, publication_chair=status)
-
-
-@pytest.mark.parametrize("phase", PHASES)
-def test_the_whole_volume_is_read_before_the_others_only_without_conflicts(workshop, phase):
-    advance(workshop, phase)
-    with clock.at(AFTER):
-        if phase in {"released", "programme"}:
-            built(workshop, make_person("chen_chair"))
-    status = 404 if phase == "decided" else 200
-    pages = [("preview", {})]
-    assert answers(workshop, pages) == expect(chair=status, publication_chair=status)
-
-
-@pytest.mark.parametrize(
-    ("phase", "public", "desk"),
-    [
-        ("decided", 404, 200),
-        ("released", 404, 200),
-        ("programme", 200, 200),
-        ("published", 200, 200),
-    ],
-)
-def test_the_programme_is_everybodys_once_it_is_public(workshop, phase, public, desk):
-    advance(workshop, phase)
-    everybody = {role: {public} for role in ROLES}
-    assert answers(workshop, [("programme", {})]) == everybody | {
-        "chair": {desk}, "conflicted chair": {desk}, "publication chair": {desk},
-    }  # fmt: skip
+    status = OPEN_TO[phase]
+    desk = {"chair": 200, "publication_chair": 200, "conflicted_chair": 200}
+    free = {"chair": status["final"], "publication_chair": status["final"]}
+    everybody = {role: {status["programme"]} for role in ROLES}
+    assert answers(workshop, CAMERA) == expect(author=status["author"])
+    assert answers(workshop, DESK) == expect(**desk)
+    assert answers(workshop, DETAIL) == expect(**free)
     assert answers(workshop, [("programme-calendar", {})]) == everybody
-
-
-@pytest.mark.parametrize("phase", PHASES)
-def test_the_proceedings_are_everybodys_once_they_are_public_and_nobodys_before(workshop, phase):
-    advance(workshop, phase)
-    pages = [("proceedings", {}), ("volume-pdf", {}), ("volume-bib", {}), ("paper-pdf", PAPER),
-             ("paper-bib", PAPER)]  # fmt: skip
-    status = 200 if phase == "published" else 404
-    assert answers(workshop, pages) == {role: {status} for role in ROLES}
+    assert answers(workshop, [("programme", {})]) == everybody | {
+        role.replace("_", " "): {200} for role in desk
+    }
+    assert answers(workshop, PROCEEDINGS) == {role: {status["proceedings"]} for role in ROLES}
+    if phase in {"released", "programme"}:
+        built(workshop, make_person("chen_chair"))
+    assert answers(workshop, [("preview", {})]) == expect(**free)
 
 
 def test_a_rejected_paper_is_as_unknown_as_one_that_does_not_exist(workshop):
