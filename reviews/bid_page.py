@@ -11,8 +11,17 @@ from django.db.models import FilteredRelation, Q
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Workshop
 from reviews.evidence import Known, Paper
+from reviews.models import AssignmentRules
 from reviews.querysets import papers_for
-from reviews.services.affinity import NO_BID, Expert, Subject, fit
+from reviews.services.affinity import (
+    NO_BID,
+    Affinity,
+    Expert,
+    Subject,
+    fit,
+    rules_of,
+    weights_of,
+)
 from reviews.services.bids import BIDDABLE
 from reviews.services.evidence import compare
 
@@ -32,6 +41,8 @@ class Row:
     about: str
     topics: dict[int, str]
     score: float
+    parts: str
+    """What the fit is made of, in words."""
     level: int
 
     @property
@@ -79,18 +90,22 @@ class BidPage:
         levels = [NO_BID if row[5] is None else row[5] for row in papers.values()]
         bids = np.array(levels, dtype=np.int64).reshape(-1, 1)
         # Sorted by what the paper is about, and not by the bid: a row must not jump when set.
-        about = fit(subjects, [self._expert()], np.full_like(bids, NO_BID)).score[:, 0]
+        about = fit(subjects, [self._expert()], np.full_like(bids, NO_BID), weights_of(self.rules))
         rows = [
-            self._row(row, float(score), level)
-            for row, score, level in zip(papers.values(), about, levels, strict=True)
+            self._row(row, float(about.score[n, 0]), _parts(about, n), level)
+            for n, (row, level) in enumerate(zip(papers.values(), levels, strict=True))
         ]
         return sorted(rows, key=lambda row: (-row.score, int(row.number)))
 
-    def _row(self, row: Any, score: float, level: int) -> Row:
+    @cached_property
+    def rules(self) -> AssignmentRules:
+        return rules_of(self.workshop)
+
+    def _row(self, row: Any, score: float, parts: str, level: int) -> Row:
         pk, number, title, type_name, _, _, topics = row
         authors = _in_short(self._authors.get(pk))
         about = " · ".join(filter(None, [authors, type_name, *topics.values()]))
-        return Row(str(number), title, authors, about, topics, score, level)
+        return Row(str(number), title, authors, about, topics, score, parts, level)
 
     def _expert(self) -> Expert:
         told = self.workshop.reviewer_profiles.filter(user=self.member)
@@ -107,6 +122,10 @@ class BidPage:
         words = text.casefold().split()[:10]
         rows = [row for row in self.rows if row.matches(topic, words)]
         return [row for row in rows if row.is_open] if only_open else rows
+
+
+def _parts(fit: Affinity, row: int) -> str:
+    return f"topics {fit.topics[row, 0]:.2f}, own work {fit.text[row, 0]:.2f}"
 
 
 def _in_short(paper: Paper | None) -> str:

@@ -35,6 +35,7 @@ def bids(request: EditionRequest, workshop: Workshop) -> HttpResponseBase:
             "is_open": service.bidding_is_open(workshop, request.user),
             "due": workshop.schedule.of_person(request.user).get(DeadlineKind.BIDDING),
             "kept_back": page.kept_back,
+            "rules": page.rules,
         },
     )
 

@@ -127,6 +127,9 @@ class AssignmentRulesForm(forms.ModelForm[AssignmentRules]):
             "one_per_institution",
             "no_exchange",
             "needs_senior",
+            "topics_percent",
+            "bids_percent",
+            "accepted_after_days",
         ]
 
 

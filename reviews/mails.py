@@ -173,7 +173,8 @@ def register() -> None:
          why="you are a chair of this edition", guard=_could_bring_back,
          optional="about papers that are withdrawn")  # fmt: skip
     why = "you are a reviewer of this edition"
-    kind("review.assigned", "count", "papers", "due", "reviews_url", why=why, guard=_has_open_work)
+    kind("review.assigned", "count", "papers", "due", "silence", "reviews_url", why=why,
+         guard=_has_open_work)  # fmt: skip
     kind("review.unassigned", "number", "title", why=why, guard=_knew_the_paper)
     kind("review.reminder", "count", "papers", "due", "left", "reviews_url", why=why,
          guard=_has_open_work)  # fmt: skip

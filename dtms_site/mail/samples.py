@@ -56,6 +56,7 @@ VALUES = {
     "rules": "length",
     "session": "Twins in the field",
     "sha256": "9f86d081884c7d65",
+    "silence": "Without a word from you in 3 days, we take it that you review them.",
     "size": "1.2 MB",
     "thing": "paper 12",
     "title": "A Twin That Knows When It Is Wrong",

@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-reminders": {"task": "dtms_site.mail.tasks.remind", "schedule": 60},
     "read-bounces": {"task": "dtms_site.mail.tasks.read_bounces", "schedule": 60},
     "forget-accounts": {"task": "dtms_site.accounts.tasks.forget", "schedule": 60 * 60},
+    "accept-silence": {"task": "reviews.tasks.accept_silence", "schedule": 60 * 60},
     "seal-editions": {"task": "dtms_site.workshops.tasks.seal", "schedule": 60 * 60},
     "check-papers": {"task": "submissions.tasks.sweep", "schedule": 60},
     "forget-public-checks": {

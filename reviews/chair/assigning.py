@@ -19,8 +19,9 @@ from reviews.models import Proposal
 from reviews.querysets import open_proposals_for, proposals_for
 from reviews.services import assignments as service
 from reviews.services import discussion, proposals
+from reviews.services.affinity import rules_of
 from reviews.services.errors import NotAllowed
-from reviews.services.tables import rules_of, table_for
+from reviews.services.tables import table_for
 from submissions.querysets import committee_of
 
 # Beyond so many possible pairs only the best fits of a paper are priced: each is a solution.
@@ -88,6 +89,7 @@ def others(request: EditionRequest, workshop: Workshop, number: int) -> HttpResp
         {
             "user": table.members[column],
             "reasons": table.reason((row, column)).split(", "),
+            "fit": table.fit.score[row, column],
             "load": sum(person == column for _, person in now),
             "cost": proposals.cost_of(proposal, table, (row, column), PinKind.LOCKED),
         }

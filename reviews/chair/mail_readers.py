@@ -23,6 +23,7 @@ from dtms_site.workshops.services import recipient
 from reviews.enums import IN, LISTS_OF_PAPERS
 from reviews.models import Assignment, Decision
 from reviews.querysets import assignments_for_chair, externals_for_chair, papers_for_chair
+from reviews.services.assignments import words_of_silence
 from reviews.services.decisions import decision_letter
 from submissions.duties import addressed_to
 from submissions.models import Author, Submission
@@ -140,6 +141,8 @@ def _of_member(workshop: Workshop, member: User, kind: MailKind) -> dict[str, st
         "reviews_url": mail.address(reverse("reviews:mine", args=[slug])),
         "bids_url": mail.address(reverse("reviews:bids", args=[slug])),
     }
+    if kind.key == "review.assigned":
+        known["silence"] = words_of_silence(workshop)
     own = workshop.schedule.of_person(member)
     known |= _until(own, DATE_OF.get(first), member.time_zone, workshop)
     if first == "review" and second in {"assigned", "reminder", "overdue", "nudge"}:

@@ -14,8 +14,9 @@ from reviews.enums import PinKind, ProposalState
 from reviews.models import Assignment, Proposal, ProposedPair
 from reviews.querysets import assignments_for_chair, pins_for_chair, proposals_for
 from reviews.reading import short_authors
+from reviews.services.affinity import rules_of
 from reviews.services.proposals import may_undo
-from reviews.services.tables import papers_to_assign, rules_of
+from reviews.services.tables import papers_to_assign
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
 

@@ -7,6 +7,7 @@ one document hides a second field behind the first.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -24,12 +25,26 @@ STOP = frozenset(
 ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ed", "es", "s", "ly")
 # How much the best of a reviewer's documents counts beside the others when they are pooled.
 SHARPNESS = 10.0
-TOPIC_WEIGHT, TEXT_WEIGHT = 0.6, 0.4
 # What a bid is worth, from "not me" to "eager"; no bid in an edition with bids lies in between.
 BID_VALUES = (0.0, 0.15, 0.7, 1.0)
 NO_BID = 0.35
 # Scores on a coarse grid: equal to the eye is equal to the solver, and sums stay exact.
 GRID = 1 / 1024
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What counts how much, each from 0 to 1.
+
+    `topics`: shared topics beside words shared with own work, which have the rest. `bids`: what
+    reviewers said beside what papers are about.
+    """
+
+    topics: float = 0.6
+    bids: float = 0.5
+
+
+USUAL = Weights()
 
 
 def topic_share(paper_topics: Sequence[set[int]], reviewer_topics: Sequence[set[int]]) -> Table:
@@ -111,17 +126,17 @@ def _stem(word: str) -> str:
     return word
 
 
-def combine(topics: Table, text: Table, bids: NDArray[np.int64]) -> Table:
+def combine(topics: Table, text: Table, bids: NDArray[np.int64], weights: Weights = USUAL) -> Table:
     """One score a pair, 0 to 1. `bids`: levels 0 to 3, and -1 where none was placed.
 
-    Half is what the paper is about and half what the reviewer said; who said "not me" scores 0.
-    Without any bid, only the first counts.
+    Part is what the paper is about and part what the reviewer said, by the weights; who said
+    "not me" scores 0. Without any bid, only the first counts.
     """
-    known = TOPIC_WEIGHT * topics + TEXT_WEIGHT * text
+    known = weights.topics * topics + (1 - weights.topics) * text
     if (bids < 0).all():
         return _on_grid(known)
     said = np.where(bids < 0, NO_BID, np.take(BID_VALUES, np.maximum(bids, 0)))
-    return _on_grid(np.where(bids == 0, 0.0, (known + said) / 2))
+    return _on_grid(np.where(bids == 0, 0.0, (1 - weights.bids) * known + weights.bids * said))
 
 
 def _on_grid(scores: Table) -> Table:

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -75,6 +76,27 @@ class AssignmentRules(models.Model):
     )
     no_exchange = models.BooleanField("nobody reviews whoever reviews them", default=True)
     needs_senior = models.BooleanField("a senior member on each paper", default=False)
+    topics_percent = models.PositiveSmallIntegerField(
+        "topics beside own work, in %", default=60, validators=[MaxValueValidator(100)],
+        help_text="Of what a paper is about: so much by topics, the rest by words of own work.",
+    )  # fmt: skip
+    bids_percent = models.PositiveSmallIntegerField(
+        "bids beside all that, in %", default=50, validators=[MaxValueValidator(100)],
+        help_text="How much of the fit is what members said. “Not me” always counts as no fit.",
+    )  # fmt: skip
+    accepted_after_days = models.PositiveSmallIntegerField(
+        "days after which silence accepts", null=True, blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="Empty: a member accepts a paper with the first word of the review.",
+    )  # fmt: skip
+
+    @property
+    def text_percent(self) -> int:
+        return 100 - self.topics_percent
+
+    @property
+    def about_percent(self) -> int:
+        return 100 - self.bids_percent
 
 
 class Pin(models.Model):

@@ -10,8 +10,15 @@ from numpy.typing import NDArray
 from dtms_site.accounts.models import User
 from dtms_site.web.keep import kept
 from dtms_site.workshops.models import Workshop
-from reviews.matching.affinity import Words, combine, documents, text_likeness, topic_share
-from reviews.models import Bid
+from reviews.matching.affinity import (
+    Weights,
+    Words,
+    combine,
+    documents,
+    text_likeness,
+    topic_share,
+)
+from reviews.models import AssignmentRules, Bid
 from submissions.models import Submission
 
 KEPT_FOR = 7 * 86400
@@ -45,8 +52,18 @@ class Expert:
     expertise: str = ""
 
 
+def rules_of(workshop: Workshop) -> AssignmentRules:
+    """What an assignment of the edition keeps to; as shipped, where its chairs changed nothing."""
+    kept = AssignmentRules.objects.filter(workshop=workshop).first()
+    return kept or AssignmentRules(workshop=workshop)
+
+
+def weights_of(rules: AssignmentRules) -> Weights:
+    return Weights(rules.topics_percent / 100, rules.bids_percent / 100)
+
+
 def affinity_of(
-    workshop: Workshop, papers: Sequence[Submission], members: Sequence[User]
+    workshop: Workshop, papers: Sequence[Submission], members: Sequence[User], weights: Weights
 ) -> Affinity:
     """`papers` come with their topics."""
     profiles = {
@@ -60,16 +77,17 @@ def affinity_of(
     subjects = [
         Subject(p.pk, p.edit_version, frozenset(t.pk for t in p.topics.all())) for p in papers
     ]
-    return fit(subjects, experts, _bids(papers, members))
+    return fit(subjects, experts, _bids(papers, members), weights)
 
 
 def fit(
-    subjects: Sequence[Subject], experts: Sequence[Expert], bids: NDArray[np.int64]
-) -> Affinity:
+    subjects: Sequence[Subject], experts: Sequence[Expert], bids: NDArray[np.int64],
+    weights: Weights,
+) -> Affinity:  # fmt: skip
     """`bids`: papers x members, -1 where none was placed."""
     topics = topic_share([set(s.topics) for s in subjects], [set(e.topics) for e in experts])
     text = _likeness(subjects, [expert.expertise for expert in experts])
-    return Affinity(topics, text, bids, combine(topics, text, bids))
+    return Affinity(topics, text, bids, combine(topics, text, bids, weights))
 
 
 def _likeness(subjects: Sequence[Subject], told: Sequence[str]) -> NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """Which paper is in whose hands."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from dtms_site.workshops.services import recipient
 from reviews import policy
 from reviews.enums import ACTIVE, AssignmentStatus, DeclineReason
 from reviews.models import Assignment, AssignmentRules, Decision, ReviewerProfile
+from reviews.services.affinity import rules_of
 from reviews.services.errors import NotAllowed
 from reviews.services.evidence import doubt_about
 from reviews.services.external import end_those_of
@@ -133,7 +135,7 @@ def papers_to_start(workshop: Workshop, by: User) -> list[Submission]:
 
 def tell_reviewers(workshop: Workshop, reviewers: Iterable[User]) -> None:
     """One mail to each, naming all papers they were not told of yet."""
-    now = workshop.now()
+    now, silence = workshop.now(), words_of_silence(workshop)
     for reviewer in reviewers:
         due = workshop.schedule.of_person(reviewer).get(DeadlineKind.REVIEW)
         news = (
@@ -154,6 +156,7 @@ def tell_reviewers(workshop: Workshop, reviewers: Iterable[User]) -> None:
                     f"  {r.submission.number}  {r.submission.shown_title}" for r in rows
                 ),
                 "due": dates.deadline_in_mail(due, reviewer.time_zone) if due else "",
+                "silence": silence,
                 "reviews_url": mail.address(reverse("reviews:mine", args=[workshop.slug])),
             },
             key=":".join(str(row.pk) for row in rows),
@@ -190,3 +193,32 @@ def save_limits(
             defaults={"most_papers": most, "is_senior": is_senior},
         )  # fmt: skip
     record("limits of members changed", actor=by, edition=workshop, about=workshop)
+
+
+def words_of_silence(workshop: Workshop) -> str:
+    """What a mail says of it; nothing where silence accepts nothing."""
+    days = rules_of(workshop).accepted_after_days
+    if not days:
+        return ""
+    return f"Without a word from you in {counted(days, 'day')}, we take it that you review them."
+
+
+@transaction.atomic
+def accept_silence(*, workshop: Workshop) -> int:
+    """Whoever was asked so long ago and did not decline has accepted. Returns how many."""
+    days = rules_of(workshop).accepted_after_days
+    if not days:
+        return 0
+    long_ago = workshop.now() - timedelta(days=days)
+    silent = Assignment.objects.told().filter(
+        submission__workshop=workshop, submission__status=SubmissionStatus.UNDER_REVIEW,
+        status=AssignmentStatus.PENDING, told_at__lte=long_ago,
+    )  # fmt: skip
+    count = 0
+    for row in silent.select_related("submission"):
+        asked = Assignment.objects.filter(pk=row.pk, status=AssignmentStatus.PENDING)
+        if asked.update(status=AssignmentStatus.ACCEPTED):
+            count += 1
+            record("assignment accepted by silence", edition=workshop, about=row.submission,
+                   of=row.reviewer_id)  # fmt: skip
+    return count

@@ -13,9 +13,9 @@ from reviews.enums import BidLevel, PinKind
 from reviews.evidence.names import same_institution
 from reviews.matching import Problem
 from reviews.matching.problem import Pair
-from reviews.models import Assignment, AssignmentRules, Pin, ReviewerProfile
+from reviews.models import Assignment, Pin, ReviewerProfile
 from reviews.querysets import papers_for_chair
-from reviews.services.affinity import Affinity, affinity_of
+from reviews.services.affinity import Affinity, affinity_of, rules_of, weights_of
 from reviews.services.evidence import compare
 from submissions.enums import SubmissionStatus
 from submissions.models import Conflict, Submission
@@ -54,20 +54,15 @@ def papers_to_assign(workshop: Workshop, by: User) -> Any:
     return papers_for_chair(by, workshop).filter(status__in=states)
 
 
-def rules_of(workshop: Workshop) -> AssignmentRules:
-    kept = AssignmentRules.objects.filter(workshop=workshop).first()
-    return kept or AssignmentRules(workshop=workshop)
-
-
 def table_for(workshop: Workshop, by: User, *, moves: bool = False) -> Table:
     """What this chair can assign now. With `moves`, reviews that nobody began may go elsewhere."""
     rows = papers_to_assign(workshop, by).select_related("paper_type")
     papers = list(rows.prefetch_related("topics"))
     reviewing = workshop.memberships.members().select_related("user")
     members = [m.user for m in reviewing.order_by("user_id")]
-    fit = affinity_of(workshop, papers, members)
-    held, movable = _assigned(papers, members, moves=moves)
     setting = _Setting(workshop, papers, members)
+    fit = affinity_of(workshop, papers, members, weights_of(setting.rules))
+    held, movable = _assigned(papers, members, moves=moves)
     conflict = setting.conflicts()
     problem = setting.problem(fit, conflict.copy(), held, movable)
     return Table(papers, members, fit, problem, conflict, held, movable)

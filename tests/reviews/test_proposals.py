@@ -360,8 +360,10 @@ def test_two_proposals_are_compared(edition, sign_in):
 def test_rules_are_kept_from_the_page(edition, sign_in):
     client = sign_in(edition.chen_chair)
     with clock.at(CLOSED):
-        client.post("/dtms/chair/assignments/rules/", {"most_papers": "3", "least_papers": "1"})
-        client.post("/dtms/chair/assignments/rules/", {"most_papers": "-3", "least_papers": "x"})
+        for most, least in (("3", "1"), ("-3", "x")):
+            weights = {"topics_percent": "60", "bids_percent": "50"}
+            given = {"most_papers": most, "least_papers": least, **weights}
+            client.post("/dtms/chair/assignments/rules/", given)
     kept = AssignmentRules.objects.get()
     assert (kept.most_papers, kept.least_papers, kept.one_per_institution) == (3, 1, False)
 
