@@ -18,6 +18,7 @@ from reviews.services import external as service
 from reviews.services import reviews
 from reviews.services.errors import NotAllowed
 from reviews.services.external_reviews import answers_of
+from reviews.sheets import sheet_of
 from reviews.tabs import show_tab
 from submissions.models import Submission
 
@@ -77,14 +78,13 @@ def take_over(
 ) -> HttpResponse:
     """What their review would change in one's own. Nothing is saved here: the page's form does."""
     paper, view, row = _own(request, workshop, number, public_id)
-    criteria = reviews.criteria_for(paper)
-    kept = reviews.answers_for_form(view.own, criteria) if view.own else reviews.Answers()
-    told = answers_of(row, criteria) if row.is_in else reviews.Answers()
+    sheet = sheet_of(paper, view.own)
+    kept, told = sheet.kept, answers_of(row, sheet.criteria) if row.is_in else reviews.Answers()
     # What they were not asked, or left open, stays as the member wrote it.
     theirs = reviews.Answers({**kept.scores, **told.scores}, {**kept.texts, **told.texts})
     context = {
-        "paper": paper, "view": view, "own": view.own, "form": ReviewForm(criteria, kept=theirs),
-        "base": view.own.edit_version if view.own else 0,
-        "changes": changes(criteria, kept, theirs), "source": row,
+        "paper": paper, "view": view, "own": view.own, "base": sheet.base,
+        "form": ReviewForm(sheet.criteria, kept=theirs),
+        "changes": changes(sheet, theirs), "source": row,
     }  # fmt: skip
     return render(request, "reviews/offline.html", context)

@@ -14,8 +14,8 @@ from reviews.differences import Piece, pieces
 from reviews.enums import CriterionKind
 from reviews.forms import ReviewForm
 from reviews.models import ReviewCriterion
-from reviews.services import reviews
 from reviews.services.reviews import Answers
+from reviews.sheets import Sheet, sheet_of
 from submissions.models import Submission
 
 LARGEST_FILE = 1_000_000
@@ -30,15 +30,8 @@ class Change:
 @require_safe
 @committee_page
 def offline_form(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
-    return as_file(form_of(*paper_to_review(request, workshop, number)),
-                   f"{workshop.slug}-{number}-review.txt")  # fmt: skip
-
-
-def form_of(paper: Submission, view: policy.PaperView) -> str:
-    criteria = reviews.criteria_for(paper)
-    answers = reviews.answers_for_form(view.own, criteria) if view.own else Answers()
-    base = view.own.edit_version if view.own else 0
-    return offline.written(paper.number, paper.title, base, criteria, answers)
+    paper, view = paper_to_review(request, workshop, number)
+    return as_file(sheet_of(paper, view.own).text, f"{workshop.slug}-{number}-review.txt")
 
 
 def as_file(text: str, name: str) -> HttpResponse:
@@ -62,17 +55,16 @@ def paper_to_review(
 def read_offline(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     """What the file would change. Nothing is saved here: the form on the page does it."""
     paper, view = paper_to_review(request, workshop, number)
-    criteria = reviews.criteria_for(paper)
-    found = _read(request, criteria)
+    sheet = sheet_of(paper, view.own)
+    found = _read(request, sheet.criteria)
     if found.paper and found.paper != number:
         found.problems.insert(0, f"This file is the review of paper {found.paper}. Open that one.")
         found.answers = Answers()
-    kept = reviews.answers_for_form(view.own, criteria) if view.own else Answers()
-    base = view.own.edit_version if view.own else 0
     context: dict[str, Any] = {
-        "paper": paper, "view": view, "own": view.own, "problems": found.problems, "base": base,
-        "changes": changes(criteria, kept, found.answers), "moved_on": found.base != base,
-        "form": ReviewForm(criteria, kept=found.answers), "source": "the file",
+        "paper": paper, "view": view, "own": sheet.own, "problems": found.problems,
+        "base": sheet.base, "changes": changes(sheet, found.answers),
+        "moved_on": found.base != sheet.base,
+        "form": ReviewForm(sheet.criteria, kept=found.answers), "source": "the file",
     }  # fmt: skip
     status = 422 if found.problems and not context["changes"] else 200
     return render(request, "reviews/offline.html", context, status=status)
@@ -94,11 +86,11 @@ def uploaded_text(request: EditionRequest) -> tuple[str, str]:
         return "", "This is no text file in UTF-8. Save it as plain text."
 
 
-def changes(criteria: list[ReviewCriterion], old: Answers, new: Answers) -> list[Change]:
-    """Question by question, where the two differ."""
+def changes(sheet: Sheet, new: Answers) -> list[Change]:
+    """Question by question, where these answers differ from those that stand here."""
     found = []
-    for criterion in criteria:
-        before, after = (_told(criterion, answers) for answers in (old, new))
+    for criterion in sheet.criteria:
+        before, after = (_told(criterion, answers) for answers in (sheet.kept, new))
         if before != after:
             found.append(Change(criterion.label, pieces(before, after)))
     return found

@@ -1,6 +1,6 @@
 """A review from its first saved word to its last revision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -114,13 +114,22 @@ def answers_of(review: Review) -> Answers:
 def answers_for_form(review: Review, criteria: Sequence[ReviewCriterion]) -> Answers:
     """The answers as the form stands now: a question that was reworded keeps its answer, if that
     still fits."""
+    scores = review.scores.select_related("criterion")
+    return fitting(scores, review.texts.select_related("criterion"), criteria)
+
+
+def fitting(
+    given: Iterable[ReviewScore], written: Iterable[ReviewText],
+    criteria: Sequence[ReviewCriterion],
+) -> Answers:  # fmt: skip
+    """The same, of rows that come with their criteria."""
     now = {c.key: c for c in criteria}
     scores, texts = {}, {}
-    for score in review.scores.select_related("criterion"):
+    for score in given:
         asked = now.get(score.criterion.key)
         if asked and asked.kind == CriterionKind.SCORE and asked.min <= score.value <= asked.max:
             scores[asked.pk] = score.value
-    for text in review.texts.select_related("criterion"):
+    for text in written:
         asked = now.get(text.criterion.key)
         if asked and asked.kind == CriterionKind.TEXT:
             texts[asked.pk] = text.text

@@ -1,14 +1,21 @@
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dtms_site import clock
+from dtms_site.workshops.models import Workshop
 from reviews import offline
 from reviews.differences import pieces
 from reviews.models import Review, ReviewCriterion
+from reviews.policy import view_of
 from reviews.services.reviews import Answers, answers_of, save_review
-from tests.editions import REVIEWING, in_review
+from reviews.sheets import sheets_of
+from tests.editions import CLOSED, DECIDING, OPEN, REVIEWING, answers, in_review, submitted
+
+QUERIES_OUT, QUERIES_IN = 9, 11
 
 CRITERIA = [
     ReviewCriterion(pk=1, key="merit", label="Merit", kind="score", min=1, max=5, anchors="No"),
@@ -154,3 +161,46 @@ def test_of_a_paper_that_is_not_theirs_the_file_says_nothing_and_changes_nothing
 def test_a_file_without_reviews_says_so(sign_in, world):
     page = bring_all(sign_in(world.todd_todo), file=SimpleUploadedFile("r.txt", b"hello"))
     assert (page.status_code, "No review was found in it" in page.content.decode()) == (422, True)
+
+
+@pytest.mark.django_db
+def test_all_in_one_file_takes_the_same_queries_for_one_paper_and_for_three(
+    sign_in, world, django_assert_num_queries
+):
+    client = sign_in(world.todd_todo)
+    papers = [world.paper]
+    for count in (1, 3):
+        while len(papers) < count:
+            title = f"Twin {len(papers)}"
+            papers.append(submitted(world.workshop, world.otto_other, title=title))
+            in_review(papers[-1], world.chen_chair, world.todd_todo)
+        with clock.at(REVIEWING):
+            for paper in papers:
+                base = Review.objects.filter(
+                    assignment__submission=paper, assignment__reviewer=world.todd_todo
+                )
+                known = base.values_list("edit_version", flat=True).first() or 0
+                save_review(paper=paper, by=world.todd_todo, answers=answers(paper),
+                            based_on=known)  # fmt: skip
+            with django_assert_num_queries(QUERIES_OUT):
+                out = client.get("/dtms/reviews/all.txt").content.decode()
+        assert len(offline.parts(out)) == count
+        with django_assert_num_queries(QUERIES_IN):
+            bring_all(client, file=SimpleUploadedFile("r.txt", out.encode()))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("when", [OPEN, CLOSED, REVIEWING, DECIDING, DECIDING + timedelta(days=9)])
+def test_the_set_of_reviews_to_write_agrees_with_the_policy_of_each(world, when):
+    in_review(world.other, world.chen_chair, world.todd_todo)
+    names = ("rex_reviewer", "todd_todo", "nina_unassigned", "kim_conflicted", "chen_chair",
+             "amir_author_member", "ada_author", "xavi_conflicted_chair")  # fmt: skip
+    with clock.at(when):
+        for name in names:
+            person = getattr(world, name)
+            workshop = Workshop.objects.get(pk=world.workshop.pk)
+            single = {
+                paper.number for paper in workshop.submissions.all()
+                if view_of(person, paper).writes_review
+            }  # fmt: skip
+            assert set(sheets_of(person, workshop)) == single, name
