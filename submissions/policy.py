@@ -54,12 +54,12 @@ def papers_behind_glass(operator: User, workshop: Workshop) -> SubmissionQuerySe
 class AuthorRights:
     """What the authors of one paper may do with it now."""
 
-    edit: bool = False
-    replace: bool = False
-    corrects: bool = False
-    submit: bool = False
-    withdraw: bool = False
-    revive: bool = False
+    edit: bool
+    replace: bool
+    corrects: bool
+    submit: bool
+    withdraw: bool
+    revive: bool
 
 
 def may_still_submit(paper: Submission) -> bool:

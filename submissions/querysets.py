@@ -141,9 +141,7 @@ class FormatReportQuerySet(LeasedQuerySet):
         """The reports of the versions that count: the newest of each paper not withdrawn."""
         papers = workshop.submissions.exclude(status=SubmissionStatus.WITHDRAWN)
         newest = papers.filter(pk=OuterRef("version__submission")).values("pk")
-        return self.filter(Exists(newest), version__purpose=VersionPurpose.REVIEW).filter(
-            version=_newest_version()
-        )
+        return self.filter(Exists(newest), version=_newest_version())
 
     def refused_before_review(self) -> Self:
         """Their papers are handed in and wait for reviewing, and a hard rule is broken."""

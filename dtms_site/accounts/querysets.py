@@ -47,7 +47,7 @@ def account_at(email: str) -> User | None:
 def owners_of(emails: Iterable[str]) -> dict[str, tuple[int, set[str]]]:
     """By address, for those that somebody proved: the account, and all it has proved."""
     wanted = {normal(email) for email in emails}
-    mine = EmailAddress.objects.filter(email__in=wanted, verified=True).values("user")
+    mine = EmailAddress.objects.filter(email__in=wanted).values("user")
     proved: dict[int, set[str]] = {}
     rows = EmailAddress.objects.filter(user__in=mine, verified=True)
     for user, email in rows.values_list("user_id", "email"):
@@ -71,7 +71,7 @@ def forgettable(before: datetime | None = None) -> QuerySet[User]:
         people = people.filter(date_joined__lt=before)
     relations: list[Any] = User._meta.get_fields(include_hidden=True)
     for relation in relations:
-        if not relation.auto_created or relation.concrete or relation.related_model is EmailAddress:
+        if relation.concrete or relation.related_model is EmailAddress:
             continue
         rows = relation.related_model._base_manager  # noqa: SLF001
         pointing = rows.filter(**{relation.field.name: OuterRef("pk")})

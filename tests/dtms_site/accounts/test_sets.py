@@ -39,9 +39,9 @@ def test_an_address_belongs_to_whoever_proved_it(ada: User, rex_reviewer: User):
     assert querysets.holder_of("nobody@invented.example") is None
     found = querysets.owners_of([f" {SHARED.upper()}", MINE, TYPED, "nobody@invented.example"])
     assert found == {SHARED: (ada.pk, own), MINE: (ada.pk, own)}
-    assert querysets.owners_of([rex_reviewer.email]) == {
-        rex_reviewer.email: (rex_reviewer.pk, {rex_reviewer.email})
-    }
+    pablo = make_person("pablo_pending")  # has one address, and no other
+    for user in (rex_reviewer, pablo):
+        assert querysets.owners_of([user.email]) == {user.email: (user.pk, {user.email})}
 
 
 def test_the_account_at_an_address_is_the_prover_then_the_oldest_then_the_bare_one(
@@ -66,12 +66,15 @@ def test_unproved_is_who_never_came_in_and_forgettable_who_left_no_trace(rex_rev
     new, older = typed("new"), typed("older")
     staff, root = typed("staff", is_staff=True), typed("root", is_superuser=True)
     seen, closed = typed("seen", last_login=now), typed("closed", is_active=False)
-    member = typed("member")
+    member, host = typed("member"), typed("host")
     workshop = make_edition(chairs=())
     add_member(workshop, member)
+    workshop.invitations.create(
+        email="guest@invented.example", invited_by=host, token_hash="0", sent_at=now, expires_at=now
+    )
     add_member(workshop, make_person("walt_web"), Role.ORGANIZER)
     User.objects.filter(pk=older.pk).update(date_joined=now - timedelta(days=8))
-    assert set(querysets.unproved()) == {new, older, closed, member}
+    assert set(querysets.unproved()) == {new, older, closed, member, host}
     assert not {staff, root, seen, rex_reviewer} & set(querysets.unproved())
     assert set(querysets.forgettable()) == {new, older}
     assert set(querysets.forgettable(now - timedelta(days=7))) == {older}
