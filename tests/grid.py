@@ -39,9 +39,10 @@ class Ruling:
     is_superseded: bool = False
 
     @property
-    def is_in_kims_care(self) -> bool:
-        conditional = self.outcome == Outcome.CONDITIONAL and self.shepherd == "kim_conflicted"
-        return conditional and self.is_released and not self.is_superseded
+    def cared_for_by(self) -> str:
+        """The shepherd who knows of it."""
+        stands = self.is_released and not self.is_superseded
+        return self.shepherd if stands and self.outcome == Outcome.CONDITIONAL else ""
 
 
 RULINGS = (

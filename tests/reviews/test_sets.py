@@ -63,7 +63,7 @@ def test_papers_in_somebodys_care(grid):
 
     def in_care(paper):
         conditional = paper.is_here and paper.status == S.CONDITIONALLY_ACCEPTED
-        return conditional and paper.ruling is not None and paper.ruling.is_in_kims_care
+        return conditional and paper.ruling and paper.ruling.cared_for_by == "kim_conflicted"
 
     same(
         querysets.shepherded_by(kim, here),
@@ -118,7 +118,7 @@ def test_decisions(grid):
         rows.unreleased: lambda r: not r.is_superseded and not r.is_released,
         rows.released: lambda r: not r.is_superseded and r.is_released,
         rows.desk_rejects: lambda r: not r.is_superseded and r.outcome == "desk_reject",
-        lambda: rows.shepherded_by(grid.kim): lambda r: r.is_in_kims_care,
+        lambda: rows.shepherded_by(grid.kim): lambda r: r.cared_for_by == "kim_conflicted",
     }
     for found, rule in expected.items():
         told = {pk for pk, ruling in ruled.items() if rule(ruling)}
