@@ -39,7 +39,6 @@ LACKS = [
     Lack("R38", "nobody but chairs has a list of mails", EVERYBODY - FREE_CHAIRS),
     Lack("R51", "members have no list of people but the public one", MEMBERS),
     Lack("R57", "operators have no pages of metrics", frozenset({"staff"})),
-    Lack("N02", "nobody hears of what they wrote themselves", frozenset({"chair_handler"})),
     Lack(
         "N09",
         "the digest goes to reviewers, about what they may read",

@@ -73,7 +73,7 @@ def _name_all(visits: Visits) -> None:
     """A comment that names everybody who has an account."""
     people = [user for actor in ACTORS if (user := person(actor))]
     discussion.comment(
-        paper=fresh(visits.edition.paper), by=make_person("maya_chair"), text="What do you say?",
+        paper=fresh(visits.edition.paper), by=make_person("lena_lead"), text="What do you say?",
         audience=Audience.REVIEWERS, mentions=people,
     )  # fmt: skip
 

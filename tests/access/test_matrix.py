@@ -7,20 +7,21 @@ import pytest
 from tests.access.actors import ACTORS, PHASES
 from tests.access.lacks import LACKS, is_lacking
 from tests.access.matrix import EXPECTED, RESOURCES, Ask, agrees
+from tests.access.more_reads import MORE_READS
 from tests.access.news import NEWS
 from tests.access.reads import READS
 from tests.access.visits import Visits
 from tests.access.writes import WRITES
 
 pytestmark = pytest.mark.django_db
-BUILT = {*READS, *WRITES, *NEWS}
+BUILT = {*READS, *MORE_READS, *WRITES, *NEWS}
 # An answer that gives nothing away, where the matrix would allow something.
 NOTHING = ("404", "403", "302L", "NONE", "404|403", "200r")
 
 
 def asked_in(phase: str) -> dict[str, Ask]:
     news = {resource: ask for resource, (when, ask) in NEWS.items() if phase in when}
-    return READS | WRITES | news
+    return READS | MORE_READS | WRITES | news
 
 
 def compare(visits: Visits) -> tuple[Counter, dict[tuple[str, str, str], list[str]]]:

@@ -172,6 +172,26 @@ def assign_fields(visits: Visits, actor: str) -> str:
     return {"403": "IGNORED"}.get(seen, seen)
 
 
+def look_as_another(visits: Visits, actor: str) -> str:
+    """Nobody looks at an edition that is meant as somebody else; a rehearsal has people for it."""
+    client = visits.clients[actor]
+
+    def acting() -> list[str]:
+        return [key for key, _ in client.session.items() if key.startswith("acting-in-")]
+
+    return tried(visits, actor, "rehearsal:look", {"person": visits.edition.ids["todo"]}, acting)
+
+
+def write_to_authors(visits: Visits, actor: str) -> str:
+    """A letter about paper 1 as it is shown before it is held."""
+    data = {"group": "contacts", "numbers": "1", "subject": "News", "body": "Dear {name}"}
+    with visits.trial():
+        answer = visits.clients[actor].post(address("chair:write", visits.edition), data)
+    if answer.status_code != 200:
+        return "302L" if _asks_to_sign_in(answer) else "404"
+    return "200" if make_person("ada_author").email in answer.content.decode() else "200r"
+
+
 WRITES: dict[str, Ask] = {
     "W01": upload,
     "W02": withdraw,
@@ -182,7 +202,9 @@ WRITES: dict[str, Ask] = {
     "W08": decide,
     "W09": release,
     "W10": lift_conflict,
+    "W12": look_as_another,
     "W13": set_dates,
+    "W14": write_to_authors,
     "W15": correct_title,
     "W18": assign_fields,
 }
