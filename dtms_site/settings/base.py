@@ -165,6 +165,8 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# No script reads the token: forms carry it.
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dtms_site.web.errors.csrf_failure"
 
 # Words and time
