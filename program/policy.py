@@ -36,7 +36,6 @@ def paper_of_author(user: User, workshop: Workshop, number: int) -> Submission:
     paper: Submission | None = papers.select_related("paper_type", "final__version").first()
     if paper is None:
         raise Http404
-    paper.workshop = workshop
     return paper
 
 
@@ -139,7 +138,6 @@ def paper_at_desk(user: User, workshop: Workshop, number: int) -> Submission:
     found = papers.filter(number=number).select_related("paper_type", "final__version").first()
     if found is None:
         raise Http404
-    found.workshop = workshop
     return found
 
 

@@ -143,7 +143,7 @@ def shepherds(user: User, paper: Submission) -> bool:
 def conditional_paper_of_author(user: User, workshop: Workshop, number: int) -> Submission:
     """A paper of theirs that is accepted under conditions. Raises Http404."""
     papers = papers_of(user, workshop).filter(status=SubmissionStatus.CONDITIONALLY_ACCEPTED)
-    return _found(papers, workshop, number)
+    return _found(papers, number)
 
 
 def may_revise(paper: Submission) -> bool:
@@ -186,22 +186,21 @@ def paper_for_member(
     """
     is_chair = Role.CHAIR in roles
     papers = papers_for_chair(user, workshop) if is_chair else papers_for(user, workshop)
-    paper = _found(papers, workshop, number)
+    paper = _found(papers, number)
     return paper, _free_view(user, paper, is_chair=is_chair)
 
 
 def paper_for_chair(user: User, workshop: Workshop, number: int) -> Submission:
     """A paper that this chair handles. Raises Http404."""
-    return _found(papers_for_chair(user, workshop), workshop, number)
+    return _found(papers_for_chair(user, workshop), number)
 
 
-def _found(papers: SubmissionQuerySet, workshop: Workshop, number: int) -> Submission:
+def _found(papers: SubmissionQuerySet, number: int) -> Submission:
     joined = papers.select_related("paper_type", "discussion_summary__written_by")
     rows = joined.filter(number=number).prefetch_related("authors")
     paper: Submission | None = rows.first()
     if paper is None:
         raise Http404
-    paper.workshop = workshop
     return paper
 
 
@@ -211,7 +210,7 @@ def paper_to_edit_for_authors(user: User, workshop: Workshop, number: int) -> Su
     Drafts too: this is the one way in which a chair opens a draft, and it is logged.
     """
     papers = workshop.submissions.filter(status__in=EDITABLE).free_of_conflict_with(user)
-    return _found(papers, workshop, number)
+    return _found(papers, number)
 
 
 def handling_chair(paper: Submission) -> Any:
@@ -262,9 +261,9 @@ def _is_apart_from(paper: Submission) -> Q:
     """The same as a condition on people."""
     named = paper.conflicts.binding().values("user")
     authors = paper.authors.all()
-    emails = [author.email for author in authors if author.email]
+    emails = [author.email for author in authors]
     addresses = EmailAddress.objects.filter(verified=True, email__in=emails)
-    wrote = [author.user_id for author in authors if author.user_id]
+    wrote = [author.user_id for author in authors]
     return Q(pk__in=named) | Q(pk__in=wrote) | Q(pk__in=addresses.values("user"))
 
 

@@ -53,7 +53,6 @@ def paper_with_response(user: User, workshop: Workshop, number: int) -> Submissi
     paper: Submission | None = papers.first()
     if paper is None:
         raise Http404
-    paper.workshop = workshop
     response = response_of(paper)
     if not is_open(paper) and (response is None or response.sent_at is None):
         raise Http404

@@ -1,6 +1,7 @@
 """What each person may see and do with each paper at each time, said once more in plain rules."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
@@ -12,7 +13,7 @@ from dtms_site import clock
 from dtms_site.workshops import policy as workshops
 from dtms_site.workshops.enums import DeadlineKind
 from reviews import policy
-from reviews.enums import Audience
+from reviews.enums import AssignmentStatus, Audience, ReviewStatus
 from reviews.models import Assignment, Comment, DiscussionSummary, Review, Revision
 from reviews.services import more_time
 from submissions.enums import SubmissionStatus
@@ -28,18 +29,38 @@ DECIDED = {S.ACCEPTED, S.CAMERA_READY, S.PUBLISHED, S.CONDITIONALLY_ACCEPTED, S.
 TOLD = DECIDED | {S.UNDER_REVIEW}
 MEMBERS = ("lena_lead", "rex_reviewer", "todd_todo", "nina_unassigned", "kim_conflicted")
 NOBODIES = ("bao_member", "walt_web")
+NOTHING = policy.PaperView(
+    **{f.name: False for f in fields(policy.PaperView) if f.type in {bool, "bool"}}
+)
 
 
 @pytest.fixture
 def stage(grid: Grid) -> Grid:
-    """Todd leads wherever he reviews; Lena's is the one review that is in of papers decided on."""
-    Assignment.objects.filter(reviewer=make_person("todd_todo")).update(is_lead=True)
+    """Todd leads wherever he reviews; Lena's is the one review that is in of papers decided on.
+
+    Beside it lies a draft there, and a review of somebody who has the paper no more.
+    """
     lenas = [g for g in grid.given if g.reviewer == "lena_lead" and g.paper.ruling]
+    some = [g.paper for g in lenas if g.paper.is_here and g.paper.status == S.UNDER_REVIEW]
+    grid.given = [*grid.given, *(more for paper in some for more in _beside(paper))]
+    Assignment.objects.filter(reviewer=make_person("todd_todo")).update(is_lead=True)
     Review.objects.filter(assignment__in=[g.row for g in lenas]).update(
         status="submitted", submitted_at=NOW
     )
     grid.given = [replace(g, review="submitted") if g in lenas else g for g in grid.given]
     return grid
+
+
+def _beside(paper: Paper) -> Iterator[Given]:
+    for key, status, review in (
+        ("rex_reviewer", AssignmentStatus.DECLINED, ReviewStatus.SUBMITTED),
+        ("todd_todo", AssignmentStatus.ACCEPTED, ReviewStatus.DRAFT),
+    ):
+        row = Assignment.objects.create(
+            submission=paper.row, reviewer=make_person(key), status=status, assigned_at=NOW
+        )
+        Review.objects.create(assignment=row, status=review, saved_at=NOW, submitted_at=NOW)
+        yield Given(row, paper, status, key, review)
 
 
 def dates(grid: Grid) -> tuple[datetime, datetime]:
@@ -81,9 +102,9 @@ class Told:
 
     def view(self, key: str, now: datetime) -> policy.PaperView:
         if not self.is_known(key, now):
-            return policy.PaperView()
+            return NOTHING
         if self.is_apart(key):
-            return policy.PaperView(knows=True, conflicted=True)
+            return replace(NOTHING, knows=True, conflicted=True)
         given, chair = self.given_to(key), key == "chen_chair"
         reviewed = given is not None and given.is_sent
         inside = chair or reviewed or self.is_shepherd(key)
@@ -168,7 +189,8 @@ def test_a_page_opens_what_the_view_says_and_answers_like_nowhere_else(stage: Gr
             if args:
                 found, view = found
                 assert plain(view) == expected
-            assert (found.pk, found.workshop) == (paper.pk, here)
+            assert found.pk == paper.pk
+            assert found.workshop is here
         assert chair == (policy.handling_chair(fresh(paper)) == person) or not (
             rules.paper.is_handed_in
         )
@@ -194,6 +216,16 @@ def test_who_hears_a_comment_and_who_is_kept_apart(stage: Grid):
                     or (audience == "reviewers" and view.reads_discussion and view.has_reviewed)
                 }
                 assert heard == reads, (rules.paper.row.title, audience, now)
+
+
+def test_a_chair_in_conflict_neither_handles_the_paper_nor_hears_of_it(stage: Grid):
+    paper = fresh(next(p for p in stage.papers if p.status == S.UNDER_REVIEW).row)
+    chen = make_person("chen_chair")
+    assert policy.handling_chair(paper) == chen
+    assert chen in policy.readers_of(paper, Audience.REVIEWERS)
+    paper.authors.create(email=chen.email, order=1)
+    assert policy.handling_chair(fresh(paper)) is None
+    assert chen not in policy.readers_of(fresh(paper), Audience.REVIEWERS)
 
 
 def test_a_hard_date_for_reviews_holds_except_for_who_was_given_more_time(stage: Grid):
@@ -235,6 +267,8 @@ def test_what_is_written_about_a_paper_is_read_by_its_audience(stage: Grid):
     ]
     summary = DiscussionSummary.objects.create(submission=paper, text="So.", written_at=NOW)
     expected = {todd: [said[0], said[2]], chen: said, kim: [], make_person("lena_lead"): []}
+    another = next(p.row for p in stage.papers if p.row.pk != paper.pk)
+    policy.ThreadVisit.objects.create(submission=another, user=todd, seen_at=OPEN)
     policy.ThreadVisit.objects.create(submission=paper, user=todd, seen_at=NOW)
     policy.ThreadVisit.objects.create(submission=paper, user=kim, seen_at=OPEN)
     for person, comments in expected.items():
