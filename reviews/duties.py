@@ -33,7 +33,11 @@ DAY = timedelta(days=1)
 
 
 def register() -> None:
-    duties.register(
+    duties.register(*_of_members(), *_of_authors())
+
+
+def _of_members() -> tuple[Duty, ...]:
+    return (
         Duty(
             BIDS, "Bids not placed", bids, ends_with=DeadlineKind.BIDDING,
             mails={Phase.BEGUN: "bidding.open", Phase.BEFORE: "bidding.reminder"},
@@ -65,6 +69,11 @@ def register() -> None:
             block="Paper {number} waits for your word\n  {title}\n  Due {due}\n  {url}",
             shipped=duties.before(SHEPHERD, 5 * DAY, 2 * DAY),
         ),
+    )  # fmt: skip
+
+
+def _of_authors() -> tuple[Duty, ...]:
+    return (
         Duty(
             ANSWER, "Reviews not answered", answers, audiences=AUTHORS,
             ends_with=DeadlineKind.RESPONSE,

@@ -1,5 +1,6 @@
 """Decisions: recorded one by one or many at once, and tried against the places of the day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,41 +102,42 @@ def decisions(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 @require_POST
 @chair_page
 def decide(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
-    paper = policy.paper_for_chair(request.user, workshop, number)
-    form = DecisionForm(committee_of(workshop), request.POST)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            service.record_decision(
-                paper=paper, by=request.user, outcome=Outcome(data["outcome"]),
-                reason=data["reason"], conditions=data["conditions"], shepherd=data["shepherd"],
-            )  # fmt: skip
-        except NotAllowed as why:
-            form.add_error(None, str(why) or "This paper cannot be decided now.")
-        else:
-            label = Outcome(data["outcome"]).label.lower()
-            messages.success(request, f"Paper {number}: {label}. Authors see nothing yet.")
-            return redirect("chair:paper", workshop.slug, number)
-    return show_paper(request, workshop, number, form=form)
+    def told(outcome: Outcome) -> str:
+        return f"Paper {number}: {outcome.label.lower()}. Authors see nothing yet."
+
+    return _settle(request, workshop, number, service.record_decision, told)
 
 
 @require_POST
 @chair_page
 def change(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
     """Another outcome than the authors were told: with a reason, and they are told at once."""
+
+    def told(outcome: Outcome) -> str:
+        return f"Paper {number} is changed. Its authors are told by mail."
+
+    return _settle(request, workshop, number, service.change_released, told)
+
+
+def _settle(
+    request: EditionRequest, workshop: Workshop, number: int, act: Callable[..., Any],
+    told: Callable[[Outcome], str],
+) -> HttpResponse:  # fmt: skip
+    """Take the form's outcome by this verb of the service, or show the paper with what is wrong."""
     paper = policy.paper_for_chair(request.user, workshop, number)
     form = DecisionForm(committee_of(workshop), request.POST)
     if form.is_valid():
         data = form.cleaned_data
+        outcome = Outcome(data["outcome"])
         try:
-            service.change_released(
-                paper=paper, by=request.user, outcome=Outcome(data["outcome"]),
-                reason=data["reason"], conditions=data["conditions"], shepherd=data["shepherd"],
+            act(
+                paper=paper, by=request.user, outcome=outcome, reason=data["reason"],
+                conditions=data["conditions"], shepherd=data["shepherd"],
             )  # fmt: skip
         except NotAllowed as why:
-            form.add_error(None, str(why))
+            form.add_error(None, str(why) or "This paper cannot be decided now.")
         else:
-            messages.success(request, f"Paper {number} is changed. Its authors are told by mail.")
+            messages.success(request, told(outcome))
             return redirect("chair:paper", workshop.slug, number)
     return show_paper(request, workshop, number, form=form)
 

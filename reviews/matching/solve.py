@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from reviews.matching.blockage import Infeasible
 from reviews.matching.lifting import enrich, lift
-from reviews.matching.model import Model, Solution
+from reviews.matching.model import Model
 from reviews.matching.obstacles import obstacles
 from reviews.matching.problem import Matching, Pair, Problem
+from reviews.matching.rows import Solution
 
 FEW_PAIRS = 4_000
 """Up to here every pair is a column from the start."""
