@@ -108,12 +108,12 @@ def submit(stage: Stage, pk: int) -> Done:
     paper = stage.paper(pk)
     if paper.status != SubmissionStatus.DRAFT:
         return Done(f"Paper {paper.number} was {paper.get_status_display().lower()} already")
-    author = _contact(paper)
+    author = contact_of(paper)
     lifecycle.submit(paper=paper, by=author)
     return Done(f"{author} submitted paper {paper.number}")
 
 
-def _contact(paper: Submission) -> User:
+def contact_of(paper: Submission) -> User:
     listed = paper.authors.confirmed().select_related("user").order_by("-is_contact", "order")
     return cast("User", listed[0].user)
 
@@ -144,7 +144,7 @@ def final_versions(stage: Stage) -> Acts:
 
 def hand_in(stage: Stage, pk: int) -> Done:
     paper = stage.paper(pk)
-    author = _contact(paper)
+    author = contact_of(paper)
     if paper.status != SubmissionStatus.ACCEPTED:
         return Done(f"Paper {paper.number} was {paper.get_status_display().lower()} already")
     stored = files.store_bytes(_final_pdf(stage.content_of(paper)), "final.pdf")

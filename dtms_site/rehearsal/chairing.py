@@ -17,6 +17,7 @@ from reviews.services.errors import NotAllowed
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
 
+CONDITIONS = "Add the data of section 4, and say where the claims end."
 IN_HAND = [SubmissionStatus.SUBMITTED, SubmissionStatus.UNDER_REVIEW]
 
 
@@ -104,7 +105,7 @@ def replace(stage: Stage, pk: int) -> Done:
 
 def _give_to_somebody(stage: Stage, paper: Submission) -> User | None:
     """To whoever has least to read, was not asked before, and has no conflict."""
-    chair, here = _handler(stage, paper), Q(assignments__submission__workshop=stage.workshop)
+    chair, here = handler_of(stage, paper), Q(assignments__submission__workshop=stage.workshop)
     loads = Count("assignments", filter=here & Q(assignments__status__in=sorted(ACTIVE)))
     held = stage.workshop.memberships.members().values("user")
     asked = paper.assignments.values("reviewer")
@@ -118,7 +119,7 @@ def _give_to_somebody(stage: Stage, paper: Submission) -> User | None:
     return None
 
 
-def _handler(stage: Stage, paper: Submission) -> User:
+def handler_of(stage: Stage, paper: Submission) -> User:
     """A chair without a conflict."""
     for chair in stage.chairs():
         if papers_for_chair(chair, stage.workshop).filter(pk=paper.pk).exists():
@@ -133,27 +134,47 @@ def decide(stage: Stage) -> Done:
     """By the mean of merit, as many as the rehearsal accepts. What a chair decided stands."""
     papers = stage.workshop.submissions.filter(status=SubmissionStatus.UNDER_REVIEW)
     known = Decision.objects.unreleased().filter(submission__in=papers).values("submission")
+    undecided = list(papers.exclude(pk__in=known).order_by("number").values_list("pk", flat=True))
+    for pk in undecided:
+        paper = stage.paper(pk)
+        told = verdict_on(stage, paper)
+        decisions.record_decision(paper=paper, by=handler_of(stage, paper), **told)
+    return Done(f"The chairs decided on {counted(len(undecided), 'paper')}")
+
+
+def verdict_on(stage: Stage, paper: Submission) -> dict[str, Any]:
+    """What is decided on a paper. The last of those that are accepted are under conditions, where
+    somebody who reviewed them can see them through."""
+    ranked = _ranked(stage)
+    wanted = round(len(ranked) * stage.play.accepted / 100)
+    doubtful = round(wanted * stage.play.conditional / 100)
+    place = ranked.index(paper.pk)
+    reason = "The committee read the paper with care."
+    if place >= wanted:
+        return {"outcome": Outcome.REJECT, "reason": reason}
+    shepherd = _shepherd_for(paper) if place >= wanted - doubtful else None
+    if shepherd is None:
+        return {"outcome": Outcome.ACCEPT, "reason": reason}
+    return {"outcome": Outcome.CONDITIONAL, "reason": reason, "conditions": CONDITIONS,
+            "shepherd": shepherd}  # fmt: skip
+
+
+def _ranked(stage: Stage) -> list[int]:
+    """Papers under review, by id, best mean of merit first."""
     merit = Avg(
         "assignments__review__scores__value",
         filter=Q(assignments__review__scores__criterion__key="merit",
                  assignments__review__submitted_at__isnull=False),
     )  # fmt: skip
-    ranked = list(papers.annotate(merit=merit).order_by("-merit", "number"))
-    ranked.sort(key=lambda paper: -(paper.merit or 0))
-    wanted = round(len(ranked) * stage.play.accepted / 100)
-    undecided = set(papers.exclude(pk__in=known).values_list("pk", flat=True))
-    for place, paper in enumerate(ranked):
-        if paper.pk in undecided:
-            _decide(stage, paper.pk, Outcome.ACCEPT if place < wanted else Outcome.REJECT)
-    return Done(f"The chairs decided on {counted(len(undecided), 'paper')}")
+    papers = stage.workshop.submissions.filter(status=SubmissionStatus.UNDER_REVIEW)
+    rows = list(papers.annotate(merit=merit).order_by("number"))
+    return [paper.pk for paper in sorted(rows, key=lambda paper: -(paper.merit or 0))]
 
 
-def _decide(stage: Stage, pk: int, outcome: Outcome) -> None:
-    paper = stage.paper(pk)
-    decisions.record_decision(
-        paper=paper, by=_handler(stage, paper), outcome=outcome,
-        reason="The committee read the paper with care.",
-    )  # fmt: skip
+def _shepherd_for(paper: Submission) -> User | None:
+    sent = paper.assignments.active().filter(review__submitted_at__isnull=False)
+    row = sent.select_related("reviewer").order_by("reviewer__email").first()
+    return row.reviewer if row else None
 
 
 def release(stage: Stage) -> Done:

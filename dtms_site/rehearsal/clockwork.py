@@ -17,14 +17,16 @@ from django.db.models import Q
 from dtms_site import clock
 from dtms_site.accounts.models import User
 from dtms_site.audit.services import record
-from dtms_site.rehearsal import authors, chairing, committee, printing
+from dtms_site.rehearsal import authors, chairing, committee, detours, meeting, printing
 from dtms_site.rehearsal.copying import NotNow
 from dtms_site.rehearsal.stage import Act, CannotBe, Done, Stage
 from dtms_site.web import doorbell
 from dtms_site.workshops import forecasts, reminding
 from dtms_site.workshops.models import Rehearsal, RehearsalAct, Workshop
+from dtms_site.workshops.services import InvitationClosed
 from program.services.errors import NotNow as NotPrintedNow
 from reviews.services.errors import NotAllowed
+from reviews.services.external_reviews import WrittenMeanwhile
 from reviews.services.proposals import NoAssignment
 from reviews.services.reviews import EditedMeanwhile, Unfinished
 from submissions.services.errors import Closed, NotReady
@@ -36,8 +38,8 @@ LEASE = timedelta(minutes=6)
 SLICE = 15
 AFTER_THE_DAY = timedelta(days=2)
 REFUSALS = (
-    CannotBe, Closed, NotReady, NotAllowed, NoAssignment, Unfinished, EditedMeanwhile,
-    NotPrintedNow,
+    CannotBe, InvitationClosed, Closed, NotReady, NotAllowed, NoAssignment, Unfinished,
+    EditedMeanwhile, WrittenMeanwhile, NotPrintedNow,
 )  # fmt: skip
 MOMENT = timedelta(microseconds=1)
 
@@ -153,7 +155,7 @@ def remind(play: Rehearsal, workshop: Workshop, until: datetime) -> None:
 
 def next_act(stage: Stage) -> Act | None:
     """The first that has not been done. Its time cannot lie before the present."""
-    sources = (authors, committee, chairing, printing)
+    sources = (authors, committee, detours, chairing, meeting, printing)
     open_ones = [act for s in sources for act in s.acts(stage) if act.key not in stage.done]
     first: Act | None = min(open_ones, key=lambda act: (act.at, act.key), default=None)
     if first is None or first.at >= stage.play.stands_at:

@@ -12,5 +12,5 @@ class BeginForm(forms.ModelForm[Rehearsal]):
         model = Rehearsal
         fields: ClassVar[list[str]] = [
             "papers", "members", "last_day", "drafts", "declines", "late", "days_late", "never",
-            "accepted", "chairs_act", "seed",
+            "withdrawn", "helped", "accepted", "conditional", "chairs_act", "seed",
         ]  # fmt: skip

@@ -41,6 +41,9 @@ class Rehearsal(models.Model):
     late = _share("reviews sent late, in %", 20)
     never = _share("reviews never sent, in %", 5)
     days_late = _number("at most so many days late", 6, 1, 60)
+    withdrawn = _share("papers withdrawn while they are reviewed, in %", 4)
+    helped = _share("reviews with help from outside, in %", 6)
+    conditional = _share("of those accepted, under conditions, in %", 20)
     accepted = _share("papers accepted, in %", 50)
     chairs_act = models.BooleanField(
         "chairs do their part by the plan",

@@ -72,7 +72,7 @@ def lived(copy):
 def test_the_timeline_tells_exactly_what_is_then_there():
     """Nobody acts after the papers have been given out: then all of it is foretold."""
     live = live_edition()
-    play = rehearse(live, never=100, declines=0, chairs_act=True, papers=3)
+    play = rehearse(live, never=100, declines=0, withdrawn=0, helped=0, papers=3)
     play = move_to(play, Stage(play).assigns_at + 3 * HOUR)
     play.never, play.chairs_act = 100, False
     play.save()
