@@ -1,10 +1,13 @@
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from dtms_site.workshops.enums import REVIEWING_ROLES, Role
 from dtms_site.workshops.navigation import (
     Hat,
     PublicPage,
     SideEntry,
+    register_fact_of_person,
     register_hat,
     register_public,
     register_side,
@@ -22,7 +25,9 @@ def _statuses(request: Any) -> list[str | None]:
     if not hasattr(request, "review_statuses"):
         mine = Assignment.objects.told().of(request.user)
         here = mine.filter(submission__workshop=request.workshop)
-        request.review_statuses = list(here.values_list("review__status", flat=True))
+        has_any = request.facts.get("is_asked", True)
+        rows = here.values_list("review__status", flat=True) if has_any else ()
+        request.review_statuses = list(rows)
     return list(request.review_statuses)
 
 
@@ -59,6 +64,10 @@ def _helping(request: Any) -> list[bool]:
 
 
 def register() -> None:
+    asked = Assignment.objects.told().filter(
+        reviewer=OuterRef("user"), submission__workshop=OuterRef("workshop")
+    )
+    register_fact_of_person("is_asked", Q(Exists(asked)))
     register_public(PublicPage("statistics", "Statistics", "reviews:statistics", PUBLISHED, 90))
     register_hat(Hat("reviews", "My reviews", "reviews:mine", 20, _reviews, _open_work))
     register_hat(

@@ -196,7 +196,7 @@ def paper_for_chair(user: User, workshop: Workshop, number: int) -> Submission:
 
 
 def _found(papers: SubmissionQuerySet, number: int) -> Submission:
-    joined = papers.select_related("paper_type", "discussion_summary__written_by")
+    joined = papers.select_related("paper_type", "discussion_summary__written_by", "response")
     rows = joined.filter(number=number).prefetch_related("authors")
     paper: Submission | None = rows.first()
     if paper is None:

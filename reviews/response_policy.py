@@ -61,7 +61,8 @@ def paper_with_response(user: User, workshop: Workshop, number: int) -> Submissi
 
 def sent_response(paper: Submission, view: PaperView) -> AuthorResponse | None:
     """What the authors sent, for its reviewers, its shepherd and the chairs who handle it."""
+    response: AuthorResponse | None = getattr(paper, "response", None)
     reads = view.is_reviewer or view.is_shepherd or view.handles
-    if not reads or paper.dates.get(DeadlineKind.RESPONSE) is None:
+    if not reads or response is None or response.sent_at is None:
         return None
-    return AuthorResponse.objects.filter(submission=paper, sent_at__isnull=False).first()
+    return response if paper.dates.get(DeadlineKind.RESPONSE) is not None else None

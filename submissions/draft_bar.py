@@ -61,7 +61,9 @@ def _drafts(request: Any) -> list[Submission]:
 def own_papers(request: Any) -> list[Submission]:
     """This person's papers in the edition, in few words, asked once a request."""
     if not hasattr(request, "own_papers"):
-        request.own_papers = list(policy.papers_in_short(request.user, request.workshop))
+        wrote = request.facts.get("wrote_here", True)
+        rows = policy.papers_in_short(request.user, request.workshop) if wrote else ()
+        request.own_papers = list(rows)
     return list(request.own_papers)
 
 

@@ -15,10 +15,10 @@ from django.shortcuts import get_object_or_404
 from dtms_site.accounts import second_factor
 from dtms_site.accounts.models import User
 from dtms_site.web.access import Access
-from dtms_site.workshops import acting, policy
+from dtms_site.workshops import acting
 from dtms_site.workshops.enums import REVIEWING_ROLES, Role
 from dtms_site.workshops.models import Workshop
-from dtms_site.workshops.navigation import editions
+from dtms_site.workshops.navigation import editions, sit_down
 
 View = Callable[..., HttpResponseBase]
 
@@ -57,7 +57,7 @@ def _door(
         def answer(
             request: EditionRequest, workshop: Workshop, *args: Any, **kwargs: Any
         ) -> HttpResponseBase:
-            request.roles = policy.roles_of(request.user, workshop)
+            sit_down(request, workshop)
             if may_pass is not None:
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from dtms_site.workshops.enums import Role
-from dtms_site.workshops.models import Workshop
+from dtms_site.workshops.models import CommitteeMembership, Workshop
 
 Visible = Callable[[Any], bool]
 Count = Callable[[Any], int]
@@ -75,6 +75,7 @@ _side: list[SideEntry] = []
 _public: list[PublicPage] = []
 _bars: list[Bar] = []
 _facts: dict[str, Q] = {}
+_facts_of_people: dict[str, Q] = {}
 GROUPS = ["Now", "Review", "Send and publish", "Set up"]
 
 
@@ -98,6 +99,11 @@ def register_fact(name: str, holds: Q) -> None:
     _facts[name] = holds
 
 
+def register_fact_of_person(name: str, holds: Q) -> None:
+    """Something that hats ask of whoever serves. It comes with the row of their role."""
+    _facts_of_people[name] = holds
+
+
 def register_bar(bar: Bar) -> None:
     _bars.append(bar)
 
@@ -114,6 +120,25 @@ def _editions() -> QuerySet[Workshop]:
     return Workshop.objects.annotate(
         **{name: ExpressionWrapper(holds, BooleanField()) for name, holds in known.items()}
     )
+
+
+def sit_down(request: Any, workshop: Workshop) -> None:
+    """Put on the request what its person is here: `roles`, and `facts` of those who have any."""
+    request.roles, request.facts = frozenset(), {}
+    if not request.user.is_authenticated:
+        return
+    held = list(_seats().filter(workshop=workshop, user=request.user))
+    request.roles = frozenset(Role(seat["role"]) for seat in held)
+    if held:
+        request.facts = {name: held[0][name] for name in _facts_of_people}
+
+
+@cache
+def _seats() -> Any:
+    known = {
+        name: ExpressionWrapper(holds, BooleanField()) for name, holds in _facts_of_people.items()
+    }
+    return CommitteeMembership.objects.current().order_by().values("role", **known)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

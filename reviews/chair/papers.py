@@ -1,13 +1,16 @@
 """One paper with all that a chair knows of it, and acts for its authors."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from dtms_site.accounts.models import User
 from dtms_site.accounts.querysets import normal
 from dtms_site.accounts.services import person_with
 from dtms_site.web.forms import sent
@@ -20,10 +23,10 @@ from reviews.forms import DecisionForm, DeskRejectForm, SettleForm
 from reviews.reading import reviews_for
 from reviews.response_policy import sent_response
 from reviews.services.decisions import CHANGEABLE
-from submissions.enums import NEXT, SubmissionStatus
+from submissions.enums import NEXT, ConflictSource, ConflictState, SubmissionStatus
 from submissions.form_page import ChairFormPage
 from submissions.format_page import FormatPage
-from submissions.querysets import committee_of
+from submissions.models import Submission
 from submissions.services.authors import tell_author
 from submissions.services.details import create_draft
 from submissions.xray import picture_of
@@ -43,8 +46,7 @@ def show_paper(
     paper, view = policy.paper_for_member(request.user, workshop, number, request.roles)
     history = list(paper.decisions.select_related("decided_by", "shepherd"))
     decision = next((d for d in history if d.superseded_at is None), None)
-    committee = list(committee_of(workshop))
-    conflicts = list(paper.conflicts.binding().select_related("user"))
+    committee, conflicts = _people(paper)
     return render(
         request,
         "chair/paper.html",
@@ -54,7 +56,10 @@ def show_paper(
             "topics": paper.topics.all(),
             "check": FormatPage.of(paper, request),
             "assignments": view.held,
-            "candidates": candidates(paper, committee, conflicts, view.held),
+            "candidates": [
+                (str(person.pk), ", ".join(filter(None, [str(person), person.affiliation])))
+                for person in candidates(paper, committee, conflicts, view.held)
+            ],
             "conflicts": conflicts,
             "reviews": reviews_for(request.user, paper, view),
             "comments": paper.comments.select_related("writer").prefetch_related("mentions"),
@@ -73,6 +78,33 @@ def show_paper(
     )
 
 
+@dataclass(frozen=True)
+class Apart:
+    """Somebody who keeps away from the paper, on the committee still or not, and why."""
+
+    person: User
+    source: str
+    reason: str
+
+
+def _people(paper: Submission) -> tuple[list[User], list[Apart]]:
+    """The committee, and who keeps away from this paper, in one question."""
+    named = Q(conflicts__submission=paper, conflicts__state=ConflictState.CONFIRMED)
+    serving = paper.workshop.memberships.reviewing().filter(user=OuterRef("pk"))
+    rows = User.objects.annotate(
+        apart=FilteredRelation("conflicts", condition=named),
+        source=F("apart__source"), reason=F("apart__reason"), serves=Exists(serving),
+    ).order_by("family_name", "given_name")  # fmt: skip
+    people = list(rows.filter(Q(serves=True) | Q(source__isnull=False)))
+    committee = {person.pk: person for person in people if person.serves}
+    apart = [
+        Apart(person, ConflictSource(person.source).label, person.reason)
+        for person in people
+        if person.source
+    ]
+    return list(committee.values()), apart
+
+
 def _authors(request: EditionRequest, paper: Any) -> list[Any]:
     """With what hinders mail to them."""
     authors = list(paper.authors.all())
@@ -88,10 +120,10 @@ def _initial(decision: Any) -> dict[str, Any]:
 
 
 def candidates(
-    paper: Any, committee: list[Any], conflicts: list[Any], assignments: Iterable[Any]
+    paper: Any, committee: list[User], conflicts: list[Apart], assignments: Iterable[Any]
 ) -> list[Any]:
     """Members who could still be asked: without a conflict and without this paper."""
-    out = {a.reviewer_id for a in assignments} | {c.user_id for c in conflicts}
+    out = {a.reviewer_id for a in assignments} | {c.person.pk for c in conflicts}
     authors = list(paper.authors.all())
     out |= {a.user_id for a in authors}
     addresses = {a.email for a in authors}

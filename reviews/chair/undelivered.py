@@ -13,4 +13,5 @@ def register() -> None:
 def notes(request: Any) -> dict[str, str]:
     """By address, what the server said last, of the mails that this chair may know of."""
     lost = mail_for(request.user, request.workshop).undelivered().order_by("pk")
-    return {row.to_email.lower(): row.last_error for row in lost}
+    said = lost.values_list("to_email", "last_error")
+    return {address.lower(): error for address, error in said}

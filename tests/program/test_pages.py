@@ -417,7 +417,7 @@ def many(workshop, chair, count, *, publish=False):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("desk", 18), ("finals", 10), ("programme-desk", 12), ("proceedings-desk", 18)],
+    [("desk", 16), ("finals", 8), ("programme-desk", 10), ("proceedings-desk", 16)],
 )
 def test_lists_of_the_desk_ask_the_same_number_of_questions(
     workshop, chen_chair, django_assert_num_queries, count, name, queries

@@ -128,11 +128,11 @@ def test_the_page_takes_the_same_queries_for_one_paper_and_for_three(
 ):
     client = sign_in(world.nina_unassigned)
     Submission.objects.filter(pk=world.paper.pk).update(status="withdrawn")
-    with clock.at(CLOSED), django_assert_num_queries(13):
+    with clock.at(CLOSED), django_assert_num_queries(11):
         client.get("/dtms/bids/")
     for title in ("Second", "Third"):
         submitted(world.workshop, world.otto_other, title=title)
-    with clock.at(CLOSED), django_assert_num_queries(13):
+    with clock.at(CLOSED), django_assert_num_queries(11):
         client.get("/dtms/bids/")
 
 

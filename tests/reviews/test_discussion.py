@@ -208,7 +208,7 @@ def test_the_page_takes_the_same_queries_for_one_comment_and_for_three(
     with clock.at(DECIDING):
         client.get("/dtms/reviews/1/discussion/")
     for _ in range(2):
-        with clock.at(DECIDING), django_assert_num_queries(15):
+        with clock.at(DECIDING), django_assert_num_queries(14):
             client.get("/dtms/reviews/1/discussion/")
         for _ in range(2):
             say(world, "lena_lead")

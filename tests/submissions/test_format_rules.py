@@ -168,7 +168,7 @@ def test_impossible_rules_are_not_tried(sign_in, chen_chair, field, value):
     assert not workshop.rules_trials.exists()
 
 
-@pytest.mark.parametrize(("path", "queries"), [("", 15), ("state/", 10)])
+@pytest.mark.parametrize(("path", "queries"), [("", 13), ("state/", 10)])
 def test_the_rules_take_the_same_queries_for_one_paper_and_for_three(
     sign_in, chen_chair, ada_author, otto_other, django_assert_num_queries, path, queries
 ):

@@ -125,7 +125,7 @@ def test_the_queue_takes_the_same_queries_for_one_request_and_for_three(
     asked(checked(workshop, ada_author, SMALL), ada_author, "body_font")
     client = sign_in(chen_chair)
     for _ in range(2):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             client.get("/dtms/chair/waivers/")
         for _ in range(2):
             asked(checked(workshop, otto_other, SMALL), otto_other, "body_font")

@@ -135,11 +135,11 @@ def test_mails_of_the_site_and_unknown_ones_have_no_editor(chen, kind):
 def test_the_list_takes_the_same_queries_for_no_own_text_and_for_three(
     workshop, chen, chen_chair, django_assert_num_queries
 ):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         chen.get("/dtms/chair/mail-texts/")
     for n in range(3):
         texts.change(key=KIND, edition=workshop, by=chen_chair, subject=f"{n}", body=BODY,
                      based_on=n and texts.newest(KIND, workshop).pk)  # fmt: skip
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page = chen.get("/dtms/chair/mail-texts/").content.decode()
     assert page.count("Your words") == 1

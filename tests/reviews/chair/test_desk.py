@@ -110,4 +110,4 @@ def test_the_desk_takes_the_same_queries_for_one_paper_and_for_three(sign_in, wo
         with clock.at(DECIDING), CaptureQueriesContext(connection) as queries:
             client.get("/dtms/chair/")
         counts.append(len(queries))
-    assert counts == [23, 23, 23]
+    assert counts == [21, 21, 21]

@@ -122,11 +122,11 @@ def test_the_page_takes_the_same_queries_for_one_paper_and_for_three(
     chen, world, django_assert_num_queries
 ):
     Submission.objects.filter(pk=world.other.pk).update(status="withdrawn")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page(chen)
     for title in ("Second", "Third"):
         paper = submitted(world.workshop, world.otto_other, title=title)
         in_review(paper, world.chen_chair, world.rex_reviewer)
         reviewed(paper, world.rex_reviewer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page(chen)

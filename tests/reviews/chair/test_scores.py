@@ -37,11 +37,11 @@ def test_the_page_takes_the_same_queries_for_one_paper_and_for_three(
 ):
     client = sign_in(world.chen_chair)
     page(client)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         page(client)
     for title in ("Second", "Third"):
         paper = submitted(world.workshop, world.otto_other, title=title)
         in_review(paper, world.chen_chair, world.rex_reviewer)
         reviewed(paper, world.rex_reviewer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         page(client)

@@ -177,7 +177,7 @@ def test_the_outbox_asks_the_same_number_of_questions_for_one_mail_and_three(
                     edition=scene, held=True)  # fmt: skip
     with clock.at(REVIEWING):
         chen.get(OUTBOX)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(10):
             chen.get(OUTBOX)
 
 

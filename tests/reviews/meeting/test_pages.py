@@ -193,17 +193,17 @@ def test_the_room_and_the_plan_take_the_same_queries_for_one_paper_and_for_three
 ):
     client = sign_in(table.chen_chair)
     client.get(PLAN)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(PLAN)
     table.start()
     table.go(running.go_on)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(29):
         client.get(ROOM)
     Meeting.objects.get().items.exclude(turns__isnull=False).delete()
     # Nothing is ahead any more: neither its reviewers nor their scores are asked for.
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(27):
         client.get(ROOM)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(PLAN)
 
 

@@ -170,8 +170,8 @@ def test_the_pages_draw_and_take_the_same_queries_whatever_they_count(
         page = signed.get("/dtms/chair/statistics/").content.decode()
         assert page.count('<svg class="drawing"') == page.count("<table") == 5
         assert " style=" not in page
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(19):
             signed.get("/dtms/chair/statistics/")
         Submission.objects.filter(number=12).update(status="withdrawn")
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(19):
             signed.get("/dtms/chair/statistics/")
