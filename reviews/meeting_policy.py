@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, ExpressionWrapper
 from django.http import Http404
 
 from dtms_site.accounts.models import User
@@ -85,6 +85,8 @@ class Place:
     def paper(self) -> Submission:
         """The current paper, for who is at the table."""
         assert self.turn is not None
+        items = MeetingItem.objects.select_related("submission__paper_type")
+        self.turn.item = items.get(pk=self.turn.item_id)
         found: Submission = self.turn.item.submission
         found.workshop = self.meeting.workshop
         return found
@@ -100,15 +102,17 @@ class Place:
 
 
 def place_of(user: User, meeting: Meeting, *, is_chair: bool) -> Place:
-    """Two queries, whatever the size of the meeting: a page asks this every second or so."""
+    """Two small queries, whatever the size of the meeting: a page asks this every second or so.
+
+    The paper itself is read when it is shown.
+    """
     if not meeting.is_live:
         return Place(user, meeting, is_chair)
     now = meeting.workshop.now()
     attends = Attendance.objects.at(now).filter(meeting=meeting, user=user).exists()
-    conflicted = Submission.objects.filter(has_conflict(user), pk=OuterRef("item__submission"))
     known = Turn.objects.open().filter(item__submission__status__in=WITH_THE_COMMITTEE)
-    rows = known.filter(meeting=meeting).annotate(is_out=Exists(conflicted))
-    turn = rows.select_related("item__submission").first()
+    is_out = ExpressionWrapper(has_conflict(user, of="item__submission"), BooleanField())
+    turn = known.filter(meeting=meeting).annotate(is_out=is_out).first()
     if turn is None:
         return Place(user, meeting, is_chair, attends)
     if turn.is_out:
@@ -121,7 +125,9 @@ def items_for(user: User, meeting: Meeting) -> Any:
     """The agenda as far as this person is free on its papers, in its order."""
     papers = meeting.workshop.submissions.filter(status__in=WITH_THE_COMMITTEE)
     free = papers.free_of_conflict_with(user)
-    return meeting.items.filter(submission__in=free).select_related("submission", "decision")
+    items = meeting.items.filter(submission__in=free).select_related("submission", "decision")
+    # An agenda shows no long texts, and every page of the room reads it.
+    return items.defer("submission__abstract", "decision__reason", "decision__conditions")
 
 
 def waiting_for(user: User, meeting: Meeting) -> Any:

@@ -48,16 +48,17 @@ class SubmissionQuerySet(models.QuerySet[Any]):
         return self.filter(status__in=ACCEPTED_STATES)
 
 
-def has_conflict(user: Any) -> Q:
+def has_conflict(user: Any, of: str = "pk") -> Q:
     """A conflict that somebody named, or this person's address on the list of authors.
 
+    `of`: the field that names the paper, of rows that are about one.
     An author who has not confirmed yet is conflicted all the same.
     """
     if user.pk is None:
         raise ValueError("Only a person can be in conflict.")
     sql, params = _papers_of_somebody()
     of_person = [user.pk if value == _SOMEBODY else value for value in params]
-    return Q(pk__in=RawSQL(sql, of_person))  # noqa: S611  # the ORM wrote it
+    return Q(**{f"{of}__in": RawSQL(sql, of_person)})  # noqa: S611  # the ORM wrote it
 
 
 _SOMEBODY = -1

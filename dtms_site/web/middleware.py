@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers
 
 from dtms_site import clock
@@ -43,6 +44,27 @@ def never_cache_for_people(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+class CompressedPages(GZipMiddleware):
+    """Long pages are mostly the same words again and again: a list of a thousand papers is a
+    twentieth of itself. Files, and short pages, are not worth the work.
+
+    A page's length tells no secret in it (BREACH): the CSRF token is masked anew for each, and
+    random bytes stand in front of what is compressed.
+    """
+
+    shortest = 40_000
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.streaming or not isinstance(response, HttpResponse):
+            return response
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if not is_page or len(response.content) < self.shortest:
+            return response
+        return super().process_response(request, response)
 
 
 def plain_text_only(get_response: Answer) -> Answer:

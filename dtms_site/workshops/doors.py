@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from dtms_site.accounts import second_factor
 from dtms_site.accounts.models import User
 from dtms_site.web.access import Access
-from dtms_site.workshops import acting
+from dtms_site.workshops import acting, policy
 from dtms_site.workshops.enums import REVIEWING_ROLES, Role
 from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.navigation import editions, sit_down
@@ -29,6 +29,7 @@ class EditionRequest(HttpRequest):
     user: User
     workshop: Workshop
     roles: frozenset[Role]
+    facts: dict[str, bool]
 
 
 DECIDING_OVER_OTHERS = {Access.CHAIR, Access.OPERATOR}
@@ -40,13 +41,16 @@ def _lacks_a_factor(request: EditionRequest) -> bool:
 
 
 def _door(
-    access: Access, may_pass: Callable[[EditionRequest], bool] | None
+    access: Access, may_pass: Callable[[EditionRequest], bool] | None, *, has_top_bar: bool = True
 ) -> Callable[[View], View]:
+    """`has_top_bar`: what only the bar on top of a page shows is asked for, too."""
+
     def door(view: View) -> View:
         @wraps(view)
         def inside(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             request = cast("EditionRequest", request)
-            workshop = get_object_or_404(editions(), slug=slug)
+            known = editions() if has_top_bar else Workshop.objects.all()
+            workshop = get_object_or_404(known, slug=slug)
             try:
                 with acting.seat(request, workshop):
                     request.workshop = workshop
@@ -57,7 +61,10 @@ def _door(
         def answer(
             request: EditionRequest, workshop: Workshop, *args: Any, **kwargs: Any
         ) -> HttpResponseBase:
-            sit_down(request, workshop)
+            if has_top_bar:
+                sit_down(request, workshop)
+            else:
+                request.roles, request.facts = policy.roles_of(request.user, workshop), {}
             if may_pass is not None:
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
@@ -73,11 +80,17 @@ def _door(
     return door
 
 
+def _serves(request: EditionRequest) -> bool:
+    return not REVIEWING_ROLES.isdisjoint(request.roles)
+
+
 public_page = _door(Access.PUBLIC, None)
 signed_in_page = _door(Access.SIGNED_IN, lambda request: True)
 author_page = _door(Access.AUTHOR, lambda request: True)
 external_page = _door(Access.EXTERNAL, lambda request: True)
-committee_page = _door(Access.COMMITTEE, lambda r: not REVIEWING_ROLES.isdisjoint(r.roles))
+committee_page = _door(Access.COMMITTEE, _serves)
+committee_part = _door(Access.COMMITTEE, _serves, has_top_bar=False)
+"""A part of a page, which is asked for again and again."""
 chair_page = _door(Access.CHAIR, lambda request: Role.CHAIR in request.roles)
 publication_page = _door(
     Access.PUBLICATION, lambda r: not {Role.CHAIR, Role.PUBLICATION}.isdisjoint(r.roles)
@@ -86,6 +99,6 @@ operator_page = _door(Access.OPERATOR, lambda request: request.user.is_staff)
 
 __all__ = [
     "EditionRequest", "HttpResponse", "author_page", "chair_page", "committee_page",
-    "external_page", "operator_page",
+    "committee_part", "external_page", "operator_page",
     "public_page", "publication_page", "signed_in_page",
 ]  # fmt: skip

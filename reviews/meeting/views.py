@@ -1,6 +1,6 @@
 """The meeting as everybody on the committee sees it: the room, what is on the table, the screen.
 
-**How pages follow.** Each page asks `state` every 1.2 seconds with the version that it shows, and
+**How pages follow.** Each page asks `state` every 1.4 seconds with the version that it shows, and
 gets 204 and no body while that stands. The workers are threads of synchronous processes: a stream
 or a long poll would hold one thread a person, and forty people would stop the site; an event
 server would be a second kind of process to run for one page. A short question costs a few
@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.web.forms import typed
-from dtms_site.workshops.doors import EditionRequest, committee_page
+from dtms_site.workshops.doors import EditionRequest, committee_page, committee_part
 from dtms_site.workshops.enums import Role
 from dtms_site.workshops.models import Workshop
 from reviews import meeting_policy as policy
@@ -94,7 +94,7 @@ def _on_the_wall(place: Place) -> dict[str, Any]:
 
 
 @require_safe
-@committee_page
+@committee_part
 def state(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """204 while nothing has changed for this person, else the live part of their page."""
     place = place_in(request, workshop)
@@ -106,7 +106,7 @@ def state(request: EditionRequest, workshop: Workshop) -> HttpResponse:
 
 
 @require_POST
-@committee_page
+@committee_part
 def here(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     """Join. A page that is open says so every twenty seconds, and learns who else is there."""
     place = place_in(request, workshop)

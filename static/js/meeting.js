@@ -4,7 +4,7 @@ const live = document.getElementById("live");
 const lost = document.getElementById("lost");
 const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
 const title = document.title;
-const ASK = 1200, RETRY = 2000, HERE = 20000, PATIENCE = 8000;
+const ASK = 1400, RETRY = 2000, HERE = 20000, PATIENCE = 8000;
 let failures = 0;
 
 const root = () => live?.firstElementChild;

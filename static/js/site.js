@@ -39,11 +39,14 @@ for (const toast of document.querySelectorAll("[data-toast]")) {
   toast.addEventListener("pointerleave", () => (timer = setTimeout(() => toast.remove(), 3000)));
 }
 
-// On a narrow screen the current entry of a strip is in view.
-for (const entry of document.querySelectorAll(".nav-list [aria-current], .tab-strip [aria-current]")) {
-  const strip = entry.closest(".sidebar-in, .nav-list, .tab-strip");
-  strip.scrollLeft = entry.offsetLeft - strip.offsetLeft - 40;
-}
+// On a narrow screen the current entry of a strip is in view. Where it stands is asked once the page
+// is laid out: asked before, a long page is laid out twice.
+requestAnimationFrame(() => {
+  for (const entry of document.querySelectorAll(".nav-list [aria-current], .tab-strip [aria-current]")) {
+    const strip = entry.closest(".sidebar-in, .nav-list, .tab-strip");
+    strip.scrollLeft = entry.offsetLeft - strip.offsetLeft - 40;
+  }
+});
 
 // A menu closes when the focus or the pointer goes elsewhere.
 for (const menu of document.querySelectorAll("details.menu")) {

@@ -22,7 +22,7 @@ FOLLOWERS = 40
 CLICKS = 8
 PAUSE = 5.0
 """Seconds from one click of the chair's to the next: many more than in a meeting."""
-ASK, HERE = 1.2, 20.0
+ASK, HERE = 1.4, 20.0
 """As in static/js/meeting.js, in seconds."""
 IDLE = 20.0
 TICKS = os.sysconf("SC_CLK_TCK")
