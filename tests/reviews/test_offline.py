@@ -15,7 +15,7 @@ from reviews.services.reviews import Answers, answers_of, save_review
 from reviews.sheets import sheets_of
 from tests.editions import CLOSED, DECIDING, OPEN, REVIEWING, answers, in_review, submitted
 
-QUERIES_OUT, QUERIES_IN = 9, 11
+QUERIES_OUT, QUERIES_IN = 9, 10
 
 CRITERIA = [
     ReviewCriterion(pk=1, key="merit", label="Merit", kind="score", min=1, max=5, anchors="No"),
