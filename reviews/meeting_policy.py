@@ -30,8 +30,6 @@ from submissions.querysets import has_conflict
 def meeting_of(workshop: Workshop) -> Meeting | None:
     """The meeting ahead or under way, else the last one that was."""
     found: Meeting | None = workshop.meetings.first()
-    if found is not None:
-        found.workshop = workshop
     return found
 
 
@@ -158,7 +156,6 @@ def item_for_chair(user: User, meeting: Meeting, number: int) -> MeetingItem:
     found: MeetingItem | None = items_for(user, meeting).filter(submission__number=number).first()
     if found is None:
         raise Http404
-    found.meeting = meeting
     return found
 
 

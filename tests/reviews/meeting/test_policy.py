@@ -12,7 +12,7 @@ from reviews import meeting_policy as policy
 from reviews.models import Attendance, Comment, Meeting, MeetingItem, Turn
 from submissions.enums import SubmissionStatus
 from submissions.models import Conflict
-from tests.editions import OPEN
+from tests.editions import OPEN, add_member
 from tests.grid import NOW, Grid, Made, Paper, same, where
 from tests.people import make_person
 
@@ -44,6 +44,21 @@ class Room:
             seen = NOW - timedelta(seconds=75 if key in AWAY else 74)
             Attendance.objects.create(
                 meeting=self.row, user=make_person(key), joined_at=OPEN, seen_at=seen
+            )
+
+        self._meet_elsewhere()
+
+    def _meet_elsewhere(self) -> None:
+        """Another edition meets too: others are there, and a paper lies on its table."""
+        paper = self.grid.papers[-1].row
+        meeting = Meeting.objects.create(
+            workshop=paper.workshop, number=1, starts_at=NOW, state="live", started_at=NOW
+        )
+        item = MeetingItem.objects.create(meeting=meeting, submission=paper, place=0)
+        Turn.objects.create(meeting=meeting, item=item, began_at=NOW)
+        for key in (*AWAY, "maya_chair"):
+            Attendance.objects.create(
+                meeting=meeting, user=make_person(key), joined_at=OPEN, seen_at=NOW
             )
 
     def meeting(self) -> Meeting:
@@ -95,12 +110,21 @@ def test_where_each_person_stands_while_each_paper_is_on_the_table(room: Room):
             news = f"{turn.public_id}-3" + ("-5" if chair else "")
             table = news if sees else "out" if lies else "pause"
             assert found.version == (table if attends else "door")
-            if sees:
+            if sees and found.turn:
                 assert found.paper == paper.row
                 assert found.paper.workshop is room.workshop
-                assert found.turn is not None
                 assert found.turn.meeting is found.meeting
                 assert found.knows_names == found.view.reads_reviews
+
+
+def test_a_chair_who_is_out_leads_nothing(room: Room):
+    paper = next(p for p in room.papers if p.status == S.UNDER_REVIEW and p.relation == "none")
+    turn, chen = room.take(paper), make_person("chen_chair")
+    assert room.place("chen_chair").leads
+    paper.row.authors.create(email=chen.email, order=1)
+    found = room.place("chen_chair")
+    assert (found.turn, found.is_out, found.leads) == (None, True, False)
+    assert room.place("lena_lead").turn == turn
 
 
 def test_before_and_after_it_nobody_is_at_the_table(room: Room):
@@ -116,6 +140,7 @@ def test_before_and_after_it_nobody_is_at_the_table(room: Room):
 def test_members_know_of_a_meeting_from_the_invitation_on(room: Room):
     chair, member = frozenset({Role.CHAIR}), frozenset({Role.MEMBER})
     elsewhere = room.grid.papers[-1].row.workshop
+    Meeting.objects.filter(workshop=elsewhere).delete()
     assert policy.meeting_of(elsewhere) is None
     for roles in (chair, member):
         with pytest.raises(Http404):
@@ -139,9 +164,10 @@ def test_the_agenda_is_of_the_papers_somebody_is_free_on(room: Room):
         person = make_person(key)
         mine = [made for made in room.items if room.sees(key, made.paper)]
         same(policy.items_for(person, meeting), mine)
-        minutes = 7 * len(mine)
-        halves = -(-minutes // 30)
-        assert policy.expected_end(person, meeting) == NOW + timedelta(minutes=30 * halves)
+        for minutes in (7, 31):
+            meeting.minutes_a_paper = minutes
+            halves = -(-minutes * len(mine) // 30)
+            assert policy.expected_end(person, meeting) == NOW + timedelta(minutes=30 * halves)
         on_it, done, *_ = mine
         MeetingItem.objects.filter(pk=done.row.pk).update(state="done")
         room.take(mine[2].paper)
@@ -178,6 +204,7 @@ def test_a_paper_is_led_by_a_chair_in_the_room_who_is_free_on_it(room: Room):
     item.meeting = room.meeting()
     chen = make_person("chen_chair")
     assert policy.chair_is_there_for(item)
+    add_member(room.workshop, make_person("maya_chair"), Role.CHAIR)  # meets elsewhere
     Conflict.objects.create(submission=made.paper.row, user=chen, source="chair", entered_at=NOW)
     assert not policy.chair_is_there_for(item)
     Conflict.objects.filter(user=chen).delete()
