@@ -250,3 +250,11 @@ def test_final_versions_that_were_handed_in(grid: Grid):
     row.version, row.metadata_confirmed, row.presenter, row.submitted_at = version, True, "A", NOW
     row.save()
     same(FinalVersion.objects.handed_in(), [Made(row)])
+
+
+def test_rights_are_asked_where_they_have_a_date(grid: Grid):
+    papers = [p.row for p in ours(grid)[:1]]
+    grid.workshop.deadlines.filter(kind=DeadlineKind.RIGHTS).delete()
+    assert not policy.rights_are_asked(fresh(papers[0]).workshop)
+    grid.workshop.deadlines.create(kind=DeadlineKind.RIGHTS, at=NOW)
+    assert policy.rights_are_asked(fresh(papers[0]).workshop)

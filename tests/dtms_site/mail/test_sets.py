@@ -85,3 +85,14 @@ def test_the_newest_text_of_each_kind_in_each_edition_holds():
         (Made(row) for (edition, _), row in told.items() if edition == 1),
     )
     assert MailText.objects.of(HERE).count() == 4
+
+
+def test_mails_to_a_person_by_account_or_by_an_address_where_no_account_is_noted():
+    told = []
+    for n, (user, email) in enumerate(product((7, 8, None), ("a@x.example", "b@x.example"))):
+        row = OutboxMessage.objects.create(
+            key=f"{n}", kind="x", to_user_id=user, to_email=email, created_at=OPEN, not_before=OPEN
+        )
+        told.append(Made(row, (user, email)))
+    mine = [made for made in told if made.paper[0] == 7 or made.paper == (None, "a@x.example")]
+    same(OutboxMessage.objects.all().to_person(7, ["a@x.example"]), mine)

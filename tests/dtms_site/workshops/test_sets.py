@@ -47,6 +47,10 @@ def test_members_by_role_and_time():
         another = elsewhere if row.workshop == here else here
         assert policy.roles_of(row.user, another) == frozenset()
     assert policy.roles_of(AnonymousUser(), here) == frozenset()
+    here.sealed_at = OPEN
+    for row in (made.row for made in serving if made.row.workshop == here):
+        kept = frozenset() if row.role == Role.MEMBER else {row.role}
+        assert policy.roles_of(row.user, here) == kept
 
 
 def test_dates_editions_and_invitations():
