@@ -87,7 +87,7 @@ class FormatPage:
             (_rule(key, result) for key, result in found.rules.items()),
             key=lambda rule: URGENCY.index(Verdict(rule.verdict)),
         )
-        return cls(file, True, "", overall, tuple(rules), pages, _chosen(pages, wanted))
+        return cls(file, True, "", overall, _worth_a_line(rules), pages, _chosen(pages, wanted))
 
     def count(self, *verdicts: str) -> int:
         return sum(rule.verdict in verdicts for rule in self.rules)
@@ -142,6 +142,13 @@ class WaiverCard:
     @property
     def latest_rules(self) -> str:
         return policy.rule_names(self.latest.rules) if self.latest else ""
+
+
+def _worth_a_line(rules: list[Rule]) -> tuple[Rule, ...]:
+    """All of them; of a file that cannot be opened, those of which something is known."""
+    if any(rule.key == "readable" and rule.verdict == "fail" for rule in rules):
+        return tuple(rule for rule in rules if rule.verdict != "unknown")
+    return tuple(rules)
 
 
 def _chosen(pages: tuple[Page, ...], wanted: str) -> Page | None:

@@ -69,7 +69,7 @@ def _named(fonts: Iterable[FontUse]) -> str:
 
 def safe(measured: Measurement, rules: RuleSet) -> RuleResult:
     hidden = measured.hidden
-    said = list(dict.fromkeys(f"It {finding.what}." for finding in measured.active))
+    said = list(dict.fromkeys(f"The file {finding.what}." for finding in measured.active))
     said += [_hidden_said(item) for item in hidden[:MOST_QUOTED]]
     if len(hidden) > MOST_QUOTED:
         said.append(f"There is hidden text in {len(hidden) - MOST_QUOTED} more places.")

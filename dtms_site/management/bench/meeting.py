@@ -96,8 +96,9 @@ def measure(port: int, home: Path, chair: str, followers: list[str]) -> dict[str
     return {
         "name": "meeting", "followers": len(followers), "clicks": len(clicks),
         "core_idle": round(idle, 3), "core_moving": round(busy, 3),
-        "p50_ms": round(1000 * statistics.median(each)), "last_p50_ms":
-        round(1000 * statistics.median(last)), "last_max_ms": round(1000 * max(last)),
+        "p50_ms": round(1000 * statistics.median(each)) if each else None,
+        "last_p50_ms": round(1000 * statistics.median(last)) if last else None,
+        "last_max_ms": round(1000 * max(last)) if last else None,
         "missed": len(clicks) * len(followers) - len(each), "errors": len(watch.faults),
         "faults": sorted(set(watch.faults))[:3],
     }  # fmt: skip
@@ -158,7 +159,8 @@ def _ask(
 
 
 def _delays(clicks: list[float], watch: Watch, followers: int) -> tuple[list[float], list[float]]:
-    """Seconds from each click to each follower's next version, and to the last of them."""
+    """Seconds from each click to each follower's next version, and to the last of them where all
+    followed before the next click."""
     each: list[float] = []
     last: list[float] = []
     for began, ended in zip(clicks, [*clicks[1:], float("inf")], strict=True):
@@ -169,7 +171,7 @@ def _delays(clicks: list[float], watch: Watch, followers: int) -> tuple[list[flo
         each += first.values()
         if len(first) == followers:
             last.append(max(first.values()))
-    return each, last or [float("inf")]
+    return each, last
 
 
 def _share(home: Path, act: Any) -> float:
