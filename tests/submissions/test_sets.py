@@ -39,6 +39,8 @@ def test_papers_by_status_and_relation(grid: Grid):
     same(rows.drafts(), where(papers, lambda p: p.status == S.DRAFT))
     same(rows.submitted(), where(papers, lambda p: p.is_handed_in))
     same(rows.accepted(), where(papers, lambda p: p.status in ACCEPTED))
+    with pytest.raises(ValueError, match="Only a person"):
+        querysets.has_conflict(type(grid.kim)())
     kim, nina = grid.kim.pk, make_person("nina_unassigned").pk
     pairs = {(paper.row.pk, kim) for paper in ours if paper.is_apart}
     pairs |= {(paper.row.pk, nina) for paper in ours if paper.relation == "another"}
