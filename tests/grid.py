@@ -199,7 +199,8 @@ def _relate(grid: Grid) -> None:
         )
         for paper in grid.papers if paper.relation in people
     )  # fmt: skip
-    emails = {"listed": SECOND, "unproved": UNPROVED, "wrote": "typed@invented.example"}
+    emails = {"listed": SECOND, "unproved": UNPROVED, "wrote": "typed@invented.example",
+              "another": nina.email}  # fmt: skip
     Author.objects.bulk_create(
         Author(
             submission=paper.row, order=order, given_name="K.", family_name="A.",
