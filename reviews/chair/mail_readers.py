@@ -20,9 +20,10 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.mail_readers import HiddenFromYou, Reader, Search, register
 from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.services import recipient
-from reviews.enums import IN, LISTS_OF_PAPERS
-from reviews.models import Assignment, Decision
-from reviews.querysets import assignments_for_chair, externals_for_chair, papers_for_chair
+from reviews.enums import LISTS_OF_PAPERS
+from reviews.models import Assignment
+from reviews.people import authors_for_chair, reviews_owed_by
+from reviews.querysets import assignments_for_chair, externals_for_chair
 from reviews.services.assignments import words_of_silence
 from reviews.services.decisions import decision_letter
 from submissions.duties import addressed_to
@@ -57,7 +58,7 @@ def register_all() -> None:
 
 def handled_authors(workshop: Workshop, chair: User, search: Search) -> Iterator[Author]:
     """Those who have confirmed, of papers that this chair handles; contact authors first."""
-    rows = Author.objects.confirmed().filter(submission__in=papers_for_chair(chair, workshop))
+    rows = authors_for_chair(chair, workshop).confirmed()
     return _found(rows.order_by("submission__number", "-is_contact", "order"), workshop, search)
 
 
@@ -86,7 +87,7 @@ def authors(workshop: Workshop, chair: User, kind: MailKind, search: Search) -> 
 def not_confirmed(
     workshop: Workshop, chair: User, kind: MailKind, search: Search
 ) -> Iterator[Reader]:
-    rows = Author.objects.filter(submission__in=papers_for_chair(chair, workshop), user=None)
+    rows = authors_for_chair(chair, workshop).filter(user=None)
     for author in _found(rows.order_by("submission__number", "order"), workshop, search):
         contact = author.submission.authors.filter(is_contact=True).first()
         yield author_reader(author, {"contact": str(contact)} if contact else {})
@@ -99,7 +100,7 @@ def _known_to(author: Author, kind: MailKind) -> dict[str, str]:
     if first == "response":
         path = reverse("reviews:respond", args=[paper.workshop.slug, paper.number])
         known |= {"most_words": str(paper.workshop.response_words), "url": mail.address(path)}
-    decision = Decision.objects.current().filter(submission=paper).first()
+    decision = paper.decisions.current().first()
     if decision is not None:
         decision.submission = paper
         decided, values = decision_letter(decision)
@@ -152,12 +153,7 @@ def _of_member(workshop: Workshop, member: User, kind: MailKind) -> dict[str, st
 
 def _papers_of(workshop: Workshop, member: User) -> dict[str, str]:
     """The reviews that this member has not sent; none is known before papers are given out."""
-    rows = Assignment.objects.active().of(member).filter(submission__workshop=workshop)
-    owed = list(
-        rows.exclude(review__status__in=IN)
-        .select_related("submission")
-        .order_by("submission__number")
-    )
+    owed = list(reviews_owed_by(member, workshop))
     if not owed:
         return {}
     lines = [f"  {row.submission.number}  {row.submission.shown_title}" for row in owed]

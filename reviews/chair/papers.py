@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -20,10 +19,11 @@ from dtms_site.workshops.people_notes import put_beside
 from reviews import policy
 from reviews.chair.forms import OnBehalfForm
 from reviews.forms import DecisionForm, DeskRejectForm, SettleForm
+from reviews.people import committee_and_apart
 from reviews.reading import reviews_for
 from reviews.response_policy import sent_response
 from reviews.services.decisions import CHANGEABLE
-from submissions.enums import NEXT, ConflictSource, ConflictState, SubmissionStatus
+from submissions.enums import NEXT, ConflictSource, SubmissionStatus
 from submissions.form_page import ChairFormPage
 from submissions.format_page import FormatPage
 from submissions.models import Submission
@@ -89,13 +89,7 @@ class Apart:
 
 def _people(paper: Submission) -> tuple[list[User], list[Apart]]:
     """The committee, and who keeps away from this paper, in one question."""
-    named = Q(conflicts__submission=paper, conflicts__state=ConflictState.CONFIRMED)
-    serving = paper.workshop.memberships.reviewing().filter(user=OuterRef("pk"))
-    rows = User.objects.annotate(
-        apart=FilteredRelation("conflicts", condition=named),
-        source=F("apart__source"), reason=F("apart__reason"), serves=Exists(serving),
-    ).order_by("family_name", "given_name")  # fmt: skip
-    people = list(rows.filter(Q(serves=True) | Q(source__isnull=False)))
+    people = list(committee_and_apart(paper))
     committee = {person.pk: person for person in people if person.serves}
     apart = [
         Apart(person, ConflictSource(person.source).label, person.reason)
