@@ -130,7 +130,7 @@ def items_for(user: User, meeting: Meeting) -> Any:
 
 def waiting_for(user: User, meeting: Meeting) -> Any:
     """What is to come, less the paper on the table."""
-    current = Turn.objects.open().filter(meeting=meeting).values("item")
+    current = Turn.objects.open().values("item")
     return items_for(user, meeting).filter(state=ItemState.WAITING).exclude(pk__in=current)
 
 

@@ -68,6 +68,7 @@ def test_a_mailed_link_opens_one_invitation_of_its_edition_until_it_ends(grid: G
             assert not (is_open and helper.given.paper.is_here)
             continue
         assert is_open
+        assert helper.given.paper.is_here
         assert found.pk == helper.row.pk
         assert found.assignment.submission.workshop is grid.workshop
         opened.add(found.pk)
@@ -158,6 +159,8 @@ def test_what_was_sent_is_kept_by_authors_and_read_by_reviewers_shepherd_and_cha
     assert response_policy.response_of(first) == draft
     assert response_policy.response_of(second) == sent
     assert (_opens(ada, first), _opens(ada, second)) == (False, True)
+    unanswered = fresh(shown(asked)[2].row)
+    assert response_policy.sent_response(unanswered, views["chair"]) is None
     for who, view in views.items():
         assert response_policy.sent_response(first, view) is None
         read = response_policy.sent_response(second, view)
@@ -172,4 +175,6 @@ def test_what_was_sent_is_kept_by_authors_and_read_by_reviewers_shepherd_and_cha
 
 def test_where_only_the_reviews_have_no_date_nobody_answers(asked: Grid):
     asked.workshop.deadlines.filter(kind=DeadlineKind.REVIEW).delete()
-    assert response_policy.opens_at(fresh(shown(asked)[0].row)) is None
+    paper = fresh(next(p.row for p in shown(asked) if p.status == S.UNDER_REVIEW))
+    assert response_policy.opens_at(paper) is None
+    assert not response_policy.is_open(paper)

@@ -20,6 +20,7 @@ DECIDED = (S.ACCEPTED, S.CAMERA_READY, S.PUBLISHED, S.CONDITIONALLY_ACCEPTED, S.
 
 def test_figures_are_public_once_a_paper_is_decided_and_none_waits(grid: Grid):
     """The other edition has papers in every state, and is never ready."""
+    elsewhere = grid.papers[-1].row.workshop
     decided, waiting = grid.workshop.submissions.filter(number__in=(2, 3)).order_by("number")
     grid.workshop.submissions.exclude(number__in=(2, 3)).delete()
     for first, second in product(S, S):
@@ -28,6 +29,7 @@ def test_figures_are_public_once_a_paper_is_decided_and_none_waits(grid: Grid):
         states = {first, second}
         ready = bool(states & {*DECIDED}) and not states & {S.SUBMITTED, S.UNDER_REVIEW}
         assert policy.are_published(grid.workshop) == ready, states
+        assert not policy.are_published(elsewhere)
 
 
 def test_figures_of_the_committee_are_over_papers_that_every_chair_handles(grid: Grid):
