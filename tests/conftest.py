@@ -5,19 +5,26 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from xdist.scheduler import LoadScopeScheduling
 
 from dtms_site import clock
 from tests import people
+from tests.access.phase import phase_of
 from tests.grid import NOW, Grid, make_grid
 
 globals().update({key: getattr(people, key) for key in people.CAST})
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return Together(config, log)
+
+
+class Together(LoadScopeScheduling):
     """One worker runs all of a file, so that what its tests share is made once."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return phase_of(nodeid) or nodeid.partition("::")[0]
 
 
 @pytest.fixture(autouse=True)

@@ -127,7 +127,7 @@ def sit_down(request: Any, workshop: Workshop) -> None:
     request.roles, request.facts = frozenset(), {}
     if not request.user.is_authenticated:
         return
-    held = list(_seats().filter(workshop=workshop, user=request.user))
+    held = list(_seats().held_by(request.user, workshop))
     request.roles = frozenset(Role(seat["role"]) for seat in held)
     if held:
         request.facts = {name: held[0][name] for name in _facts_of_people}
@@ -138,7 +138,7 @@ def _seats() -> Any:
     known = {
         name: ExpressionWrapper(holds, BooleanField()) for name, holds in _facts_of_people.items()
     }
-    return CommitteeMembership.objects.current().order_by().values("role", **known)
+    return CommitteeMembership.objects.order_by().values("role", **known)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -10,9 +10,7 @@ from dtms_site.workshops.models import CommitteeMembership, Workshop
 def roles_of(user: Any, workshop: Workshop) -> frozenset[Role]:
     if not user.is_authenticated:
         return frozenset()
-    held = CommitteeMembership.objects.current().filter(workshop=workshop, user=user)
-    if workshop.sealed_at:
-        held = held.exclude(role=Role.MEMBER)
+    held = CommitteeMembership.objects.held_by(user, workshop)
     return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
 

@@ -23,6 +23,11 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         return self.filter(ended_at__isnull=True)
 
+    def held_by(self, user: Any, workshop: Any) -> Self:
+        """What opens doors for this person there. Members of a sealed edition hold nothing."""
+        held = self.current().filter(workshop=workshop, user=user)
+        return held.exclude(role=Role.MEMBER) if workshop.sealed_at else held
+
     def listed(self) -> Self:
         """Those named on public pages: by name, so not before they have told it."""
         return self.current().filter(is_listed=True).exclude(user__family_name="")

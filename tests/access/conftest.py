@@ -2,7 +2,6 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +10,6 @@ from django.test import client
 
 from tests.access.actors import PHASES
 from tests.access.visits import Visits
-
-HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="package")
@@ -41,17 +38,6 @@ def _nobody_asks_which_templates_were_used() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(client, "store_rendered_templates", lambda store, **kept: None)
         yield
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All that is asked in one phase is asked by one worker, which makes its edition once."""
-    for item in items:
-        if HERE not in item.path.parents or item.get_closest_marker("xdist_group"):
-            continue
-        given = getattr(item, "callspec", None)
-        phase = given.params.get("visits") if given else None
-        if phase or "open_visits" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(f"phase {phase or 'S'}"))
 
 
 @pytest.fixture(scope="package", params=PHASES)

@@ -69,10 +69,9 @@ def album(tmp_path_factory):
     return Path(os.environ.get("DTMS_SCREENSHOTS") or tmp_path_factory.mktemp("album"))
 
 
-@pytest.mark.parametrize(("width", "theme"), LOOKS)
 @pytest.mark.parametrize(("email", "pages"), TOUR, ids=lambda value: str(value)[:4])
-def test_pages_are_accessible_and_fit(site, browser, album, email, pages, width, theme):
-    person = Person(browser, site.url, album, email, width=width, theme=theme)
+def test_pages_are_accessible_and_fit(site, browser, album, email, pages):
+    person = Person(browser, site.url, album, email)
     if email:
         with_password(person)
     found = [trouble for path in pages for trouble in troubles(person, path)]
@@ -89,19 +88,21 @@ def with_password(person):
 
 
 def troubles(person, path):
-    """What is wrong with a page, in words; also keeps a picture of it."""
+    """What is wrong with a page in each look, in words; also keeps a picture of it."""
     page = person.page
     expected = 404 if "nothing-here" in path else 200
     answer = page.goto(path)
     if answer.status != expected:
         yield f"{path}: {answer.status}"
         return
-    page.wait_for_load_state("networkidle")
-    look = f"{page.viewport_size['width']}"
-    person.look(f"{path.strip('/').replace('/', '-') or 'home'}-{look}")
-    spill = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if spill > 0:
-        yield f"{path}: {spill} px wider than the window of {look}"
-    for rule in Axe().run(page).response["violations"]:
-        if rule["impact"] in {"serious", "critical"}:
-            yield f"{path}: {rule['id']} at {[node['target'] for node in rule['nodes']][:3]}"
+    for width, theme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        person.look(f"{path.strip('/').replace('/', '-') or 'home'}-{width}")
+        spill = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if spill > 0:
+            yield f"{path}: {spill} px wider than the window of {width}"
+        for rule in Axe().run(page).response["violations"]:
+            if rule["impact"] in {"serious", "critical"}:
+                where = [node["target"] for node in rule["nodes"]][:3]
+                yield f"{path} at {width}, {theme}: {rule['id']} at {where}"

@@ -23,6 +23,8 @@ BY_THE_SITE = {
     "dtms_site/mail/reminders.py": "the tick of the scheduler; each edition adds its offset",
     "dtms_site/accounts/services.py": "accounts belong to no edition",
     "dtms_site/accounts/tasks.py": "accounts belong to no edition",
+    "dtms_site/accounts/closing.py": "accounts belong to no edition",
+    "dtms_site/workshops/sealing.py": "which editions to look at, each then by its own clock",
     "dtms_site/workshops/calendars.py": "the stamp of a file with dates of several editions",
     "dtms_site/workshops/glass.py": "an operator's hour with papers",
     "dtms_site/rehearsal/copying.py": "how far the clock of a rehearsal is from the site's",

@@ -6,6 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 NO_TESTS = 5
+# In the order of the folders: the longest of them come first.
+PARALLEL = ["-n", "2", "--no-loadscope-reorder"]
 
 
 class Command(BaseCommand):
@@ -35,8 +37,6 @@ class Command(BaseCommand):
         }
         for name in ("DTMS_HOME", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_ADDRESS"):
             environment.pop(name, None)
-        parallel = (
-            [] if any(a.startswith("-n") for a in arguments) else ["-n", "2", "--dist", "loadgroup"]
-        )
+        parallel = [] if any(a.startswith("-n") for a in arguments) else PARALLEL
         command = [sys.executable, "-m", "pytest", *parallel, *arguments]
         return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603

@@ -23,8 +23,8 @@ OWNERS = [
 OPERATORS = ["/admin/mail/", "/admin/", "/admin/accounts/user/", "/admin/accounts/user/1/change/"]
 WINDOWS = [
     {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
-    for scheme in ("light", "dark") for width in (1366, 390)
-]  # fmt: skip
+    for scheme, width in (("light", 1366), ("dark", 390))
+]
 
 
 @pytest.fixture(scope="module")
