@@ -111,7 +111,7 @@ def mend_until(paper: Submission) -> datetime | None:
 
 
 def waivable_rules(paper: Submission) -> list[str]:
-    """The hard rules that the paper's PDF breaks and that a chair could waive, by name.
+    """The hard rules that the paper's PDF breaks and that a chair could waive, as forms list them.
 
     A file that cannot be opened or that is unsafe helps no reviewer: nobody waives that.
     """
@@ -121,8 +121,9 @@ def waivable_rules(paper: Submission) -> list[str]:
         return []
     if paper.format_waivers.open().exists():
         return []
-    found = report.result["rules"]
-    return [n for n in found if found[n]["verdict"] == "fail" and n not in NEVER_WAIVED]
+    found = report.result["rules"]  # PostgreSQL keeps no order in it
+    failed = {name for name in found if found[name]["verdict"] == "fail"}
+    return [name for name in RULE_NAMES if name in failed - NEVER_WAIVED]
 
 
 def rule_names(rules: Iterable[str]) -> str:

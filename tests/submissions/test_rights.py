@@ -95,7 +95,7 @@ def test_where_abstracts_are_due_first_a_paper_without_has_missed_its_place(
 
 
 def test_rules_that_a_chair_could_waive(grid: Grid):
-    verdicts = {"length": "fail", "columns": "pass", "gutter": "fail", "safe": "fail",
+    verdicts = {"page_count": "fail", "columns": "pass", "gutter": "fail", "safe": "fail",
                 "readable": "fail"}  # fmt: skip
     ours = [p for p in grid.papers if p.is_here and p.ruling is None]
     for status in S:
@@ -110,5 +110,5 @@ def test_rules_that_a_chair_could_waive(grid: Grid):
                     state=known, answered_at=OPEN,
                 )  # fmt: skip
             can = status in {"draft", "submitted"} and overall == "reject" and not state
-            expected = ["length", "gutter"] if can else []
+            expected = ["page_count", "gutter"] if can else []
             assert policy.waivable_rules(fresh(paper)) == expected, (status, overall)
