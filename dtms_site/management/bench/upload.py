@@ -31,7 +31,7 @@ from submissions.services.details import create_draft
 from datetime import timedelta
 from dtms_site import clock
 found = editions.shift(editions.read(editions.EXAMPLE), clock.now().date() + timedelta(days=9))
-workshop = editions.create(dict(found, slug="bench"))
+workshop = editions.create(dict(found, slug="{slug}"))
 rows = []
 for n in range({clients}):
     user = person_with(f"uploader{{n}}@bench.example", given_name="U", family_name=str(n))
@@ -41,7 +41,7 @@ for n in range({clients}):
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    rows.append([session.session_key, f"/bench/papers/{{paper.number}}/upload/"])
+    rows.append([session.session_key, f"/{slug}/papers/{{paper.number}}/upload/"])
 print(json.dumps(rows))
 """
 
@@ -71,9 +71,13 @@ def running_site(**more: str) -> Iterator[tuple[int, Path, dict[str, str]]]:
 
 
 def doors(clients: int, environment: dict[str, str]) -> list[list[str]]:
-    """For each of so many authors a session, and the address to which their draft uploads."""
+    """For each of so many authors a session, and the address to which their draft uploads.
+
+    Each call makes an edition of its own: on PostgreSQL the sites of one run share a database.
+    """
+    prepare = PREPARE.format(clients=clients, slug=f"bench-{secrets.token_hex(4)}")
     asked = subprocess.run(  # noqa: S603
-        python("manage.py", "shell", "-v", "0", "-c", PREPARE.format(clients=clients)),
+        python("manage.py", "shell", "-v", "0", "-c", prepare),
         env=environment, check=True, capture_output=True, text=True,
     )  # fmt: skip
     return list(json.loads(asked.stdout.splitlines()[-1]))
