@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from .edges import EDGE_WINDOW, FEWEST_LINES, fullest_window
+from .edges import EDGE_WINDOW, FEWEST_LINES, FEWEST_OUTDENTED, RIGHT_WINDOW, fullest_window
 from .lines import Line
 
 # Columns are no narrower than this, in ems.
@@ -21,6 +21,8 @@ CROSSED_BY_FEW = 0.2
 CROSSED_IF_KNOWN = 0.9
 KNOWN_ADVANTAGE = 0.1
 FEWEST_PAGES = 2
+# Entries of references hang by at most so many points.
+DEEPEST_HANG = 30.0
 # Boundaries of different pages are one within this many points.
 NEAR = 6.0
 
@@ -70,7 +72,25 @@ def starts_of(lines: Sequence[Line], own: Sequence[float], known: Sequence[float
     trusted = sorted(
         {*kept, *own}, key=lambda edge: shares[edge] - (edge in kept) * KNOWN_ADVANTAGE
     )
-    return _apart(trusted, lines)
+    return [_where_text_begins(lines, edge) for edge in _apart(trusted, lines)]
+
+
+def _where_text_begins(lines: Sequence[Line], edge: float) -> float:
+    """The edge, or where full lines begin that stand out to the left of it.
+
+    On a page of references most lines hang to the right of the column's few lines of text.
+    """
+    ends = sorted(line.x1 for line in lines if abs(line.x0 - edge) < EDGE_WINDOW)
+    first, last = fullest_window(ends, RIGHT_WINDOW)
+    full = median(ends[first:last]) if ends else edge
+    begin = sorted(
+        line.x0
+        for line in lines
+        if edge - DEEPEST_HANG <= line.x0 < edge - EDGE_WINDOW
+        if abs(line.x1 - full) < RIGHT_WINDOW
+    )
+    first, last = fullest_window(begin, EDGE_WINDOW)
+    return median(begin[first:last]) if last - first >= FEWEST_OUTDENTED else edge
 
 
 def _crossed(lines: Sequence[Line], edge: float) -> float | None:

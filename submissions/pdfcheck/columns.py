@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
 from statistics import median
 
-from .edges import EDGE_WINDOW, FEWEST_LINES, RIGHT_WINDOW, fullest_window
+from .edges import EDGE_WINDOW, FEWEST_LINES, FEWEST_OUTDENTED, RIGHT_WINDOW, fullest_window
 from .lines import Line, split_at
 
 # A column needs this many lines of text before its edges are believed.
@@ -105,12 +106,11 @@ def _told_apart(line: Line, starts: Sequence[float]) -> list[Line]:
 
 def _edges(lines: Sequence[Line], smallest: float) -> tuple[float, float, int] | None:
     """Left edge, right edge and number of full lines of one column; None without text."""
-    telling = prose(lines, smallest)
-    if len(telling) < FEWEST_LINES:
-        telling = prose(lines)
+    running = prose(lines, smallest)
+    telling = running if len(running) >= FEWEST_LINES else prose(lines)
     if not telling:
         return None
-    x0 = _left_edge(sorted(line.x0 for line in telling))
+    x0 = min(_left_edge(sorted(line.x0 for line in telling)), _shared_start(running))
     x1 = _right_edge([line for line in telling if line.x0 < x0 + DEEPEST_INDENT] or telling)
     full = sum(line.x1 > x1 - RIGHT_WINDOW and line.x0 < x0 + EDGE_WINDOW for line in prose(lines))
     return x0, x1, full
@@ -123,6 +123,16 @@ def _right_edge(lines: Sequence[Line]) -> float:
     if last - first >= max(3, JUSTIFIED_SHARE * len(right)):
         return median(right[first:last])
     return right[min(int(len(right) * RAGGED_SHARE), len(right) - 1)]
+
+
+def _shared_start(running: Sequence[Line]) -> float:
+    """Where the few lines of running text beside a long list of references begin; else infinity.
+
+    The entries of such a list hang to the right of their numbers.
+    """
+    left = sorted(line.x0 for line in running)
+    first, last = fullest_window(left, EDGE_WINDOW)
+    return median(left[first:last]) if last - first >= FEWEST_OUTDENTED else inf
 
 
 def _left_edge(left: Sequence[float]) -> float:

@@ -11,6 +11,8 @@ EDGE_WINDOW = 2.5
 RIGHT_WINDOW = 2.0
 # So many lines make an edge.
 FEWEST_LINES = 5
+# So few full lines to the left of hanging references tell where their column begins.
+FEWEST_OUTDENTED = 2
 
 
 def fullest_window(values: Sequence[float], width: float) -> tuple[int, int]:

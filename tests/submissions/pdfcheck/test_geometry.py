@@ -53,6 +53,23 @@ def test_columns_are_found_where_they_are(count, width, gutter, rows, indented):
     assert layout.spanning == []
 
 
+def test_few_lines_of_text_tell_where_a_column_of_hanging_references_begins():
+    text = column_of_lines(54, 240, 40)
+    above = column_of_lines(308, 240, 2)
+    labels = [line(312, 322, 660 - 10 * row, 8) for row in range(45)]
+    entries = [line(325, 548, 660 - 10 * row, 8) for row in range(45)]
+    lines = [*text, *above, *labels, *entries]
+    starts = starts_of(lines, boundaries(prose(lines)), ())
+    assert layout_of(lines, starts, 9.5).gutters == [pytest.approx(14)]
+
+
+def test_short_lines_beside_a_column_do_not_move_its_beginning():
+    lines = [*column_of_lines(54, 240, 40), *column_of_lines(318, 240, 40)]
+    names = [line(296, 420, 760, 10), line(297, 421, 748, 10)]
+    starts = starts_of([*lines, *names], boundaries(prose(lines)), ())
+    assert layout_of([*lines, *names], starts, 9.5).gutters == [pytest.approx(24)]
+
+
 @pytest.mark.parametrize(("size", "top"), [(17, 752), (9, 710)])
 def test_a_title_belongs_to_the_text_block_and_a_running_head_does_not(size, top):
     text = column_of_lines(50, 240, 40)
