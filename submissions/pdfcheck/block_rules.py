@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .blocks import Block, Overfull, around, overfull
+from .blocks import Block, Overfull, overfull
 from .judging import Text, result, unknown
 from .report import Box, RuleResult, Verdict
 from .rules import RuleSet
@@ -35,8 +35,9 @@ class Limit:
 
 def column_width(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleResult:
     limit = Limit("column", "wide", rules.column_width, rules.column_width_tolerance)
+    body = text.measured.body_size
     measures = [
-        Measure(block, column.width, around(column.lines, [column]))
+        Measure(block, column.width, block.around([column], body))
         for block in blocks
         for column in block.columns
     ]
@@ -69,7 +70,9 @@ def _sticking_out(
 
 def block_width(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleResult:
     limit = Limit("text block", "wide", rules.block_width, rules.block_width_tolerance)
-    return _at_most(limit, [Measure(block, block.width, block.around) for block in blocks], text)
+    body = text.measured.body_size
+    measures = [Measure(block, block.width, block.around(block.columns, body)) for block in blocks]
+    return _at_most(limit, measures, text)
 
 
 def block_height(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleResult:
@@ -77,8 +80,8 @@ def block_height(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleRes
     measures = []
     for block in blocks:
         low, high = block.vertical(text.measured.body_size)
-        x0, _, x1, _ = block.around
-        measures.append(Measure(block, high - low, (x0, low, x1, high)))
+        box = block.columns[0].x0, low, block.columns[-1].x1, high
+        measures.append(Measure(block, high - low, box))
     return _at_most(limit, measures, text)
 
 

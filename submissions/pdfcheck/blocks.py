@@ -22,6 +22,8 @@ WIDE = 1.25
 FULL_SHARE = 0.4
 # Shorter passages across the columns are titles, captions and formulas.
 FEWEST_IN_PARAGRAPH = 3
+# Base lines this many points apart are one line.
+ROUNDED = 0.5
 # An abstract across the columns belongs to the title.
 LONGEST_ABSTRACT = 20
 
@@ -38,13 +40,21 @@ class Block:
     def width(self) -> float:
         return self.columns[-1].x1 - self.columns[0].x0
 
-    @property
-    def around(self) -> Rectangle:
-        return around([line for column in self.columns for line in column.lines], self.columns)
-
     def vertical(self, body: float) -> tuple[float, float]:
         """Lowest base line and top, without heads and feet, in points."""
         return extent(self.page, self.columns, body)
+
+    def around(self, columns: Sequence[Column], body: float) -> Rectangle:
+        """The rectangle of some of its columns, without heads and feet, in points."""
+        low, high = self.vertical(body)
+        lines = [line for column in columns for line in column.lines]
+        inside = [line for line in lines if low - ROUNDED <= line.y <= high] or lines
+        return (
+            columns[0].x0,
+            min(line.y - 0.25 * line.size for line in inside),
+            columns[-1].x1,
+            max(line.y + 0.75 * line.size for line in inside),
+        )
 
 
 def blocks_of(text: Text, rules: RuleSet) -> list[Block]:
@@ -117,16 +127,6 @@ def _is_front_matter(passage: Passage, page: PageLayout) -> bool:
         return False
     tops = [line.y for column in page.layout.columns for line in prose(column.lines)]
     return bool(tops) and passage.lines[-1].y > max(tops)
-
-
-def around(lines: Sequence[Line], columns: Sequence[Column]) -> Rectangle:
-    """The rectangle of lines, as wide as the columns they stand in, in points."""
-    return (
-        columns[0].x0,
-        min(line.y - 0.25 * line.size for line in lines),
-        columns[-1].x1,
-        max(line.y + 0.75 * line.size for line in lines),
-    )
 
 
 @dataclass(frozen=True, slots=True)

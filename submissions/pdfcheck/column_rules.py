@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from .blocks import Block, around, running_across
+from .blocks import Block, running_across
 from .judging import Text, result, unknown
 from .passages import JUSTIFIED, PASSAGE_LINES, Passage
 from .report import RuleResult, Verdict
@@ -33,7 +33,7 @@ def columns(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleResult:
         measured=float(count),
         pages=pages,
         boxes=[
-            block.page.box(around(column.lines, [column]), "column")
+            block.page.box(block.around([column], text.measured.body_size), "column")
             for block in wrong
             for column in block.columns
         ],
@@ -127,7 +127,7 @@ def gutter(text: Text, rules: RuleSet, blocks: Sequence[Block]) -> RuleResult:
         message = f"Columns are {length(least)} apart, at least {length(rules.gutter)} is asked."
     boxes = []
     for _, block, left, right in narrow:
-        _, low, _, high = around(left.lines + right.lines, [left, right])
+        _, low, _, high = block.around([left, right], text.measured.body_size)
         boxes.append(block.page.box((left.x1, low, right.x0, high), "gutter"))
     return result(
         Verdict.FAIL if narrow else Verdict.PASS,
