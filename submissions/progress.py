@@ -13,7 +13,7 @@ def steps(paper: Submission) -> list[tuple[str, str, str]]:
     place = _place(S(paper.status))
     stages = [
         ("Draft", day(paper.created_at)),
-        ("Submitted", _until(paper, DeadlineKind.SUBMISSION, "open until")),
+        ("Submitted", _until(paper, DeadlineKind.SUBMISSION, "open until", "closed")),
         ("Under review", _until(paper, DeadlineKind.NOTIFICATION, "until")),
         ("Decision", _until(paper, DeadlineKind.NOTIFICATION, "by")),
         ("Camera-ready", _until(paper, DeadlineKind.CAMERA_READY, "by")),
@@ -37,6 +37,10 @@ def _place(status: S) -> int:
     return {S.UNDER_REVIEW: 2, S.SUBMITTED: 1}.get(status, 0)
 
 
-def _until(paper: Submission, kind: DeadlineKind, word: str) -> str:
+def _until(paper: Submission, kind: DeadlineKind, word: str, past: str = "") -> str:
+    """The stage's date after a word, or after another one when it has passed."""
     deadline = paper.dates.get(kind)
-    return f"{word} {day(deadline.shown)}" if deadline else ""
+    if not deadline:
+        return ""
+    has_passed = paper.workshop.now() >= deadline.at
+    return f"{past if past and has_passed else word} {day(deadline.shown)}"

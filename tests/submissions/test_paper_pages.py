@@ -37,6 +37,15 @@ def test_an_author_sees_the_receipt_of_each_version(sign_in, ada_author):
     assert "Checking your PDF" in page
 
 
+def test_the_way_of_a_paper_says_whether_submission_is_open_or_closed(sign_in, ada_author):
+    paper = submitted(make_edition(), ada_author)
+    assert "open until" in open_as(sign_in, ada_author, paper.get_absolute_url()).content.decode()
+    with clock.at(CLOSED):
+        page = sign_in(ada_author).get(paper.get_absolute_url()).content.decode()
+    assert "open until" not in page
+    assert "closed" in page
+
+
 def test_the_page_asks_again_until_there_is_a_verdict(sign_in, ada_author):
     paper = submitted(make_edition(), ada_author)
     path = f"/dtms/papers/{paper.number}/format/"
