@@ -19,6 +19,7 @@ from reviews.services.affinity import (
     Expert,
     Subject,
     fit,
+    parts_in_words,
     rules_of,
     weights_of,
 )
@@ -125,7 +126,7 @@ class BidPage:
 
 
 def _parts(fit: Affinity, row: int) -> str:
-    return f"topics {fit.topics[row, 0]:.2f}, own work {fit.text[row, 0]:.2f}"
+    return parts_in_words(fit.topics[row, 0], fit.text[row, 0])
 
 
 def _in_short(paper: Paper | None) -> str:

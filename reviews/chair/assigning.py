@@ -51,8 +51,14 @@ def assignments(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "waiting": page.waiting,
             "closed": workshop.schedule.any_closed(),
             "wanted": workshop.reviews_per_paper,
+            "blocked": request.session.pop(_blocked_key(workshop), ""),
         },
     )
+
+
+def _blocked_key(workshop: Workshop) -> str:
+    """Where the words wait that say why there is no proposal, until the page shows them."""
+    return f"blocked-{workshop.pk}"
 
 
 def _chosen(rows: list[Any], text: str) -> Any:
@@ -107,8 +113,7 @@ def propose(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     try:
         proposals.propose(workshop=workshop, by=request.user, moves=moves)
     except proposals.NoAssignment as why:
-        messages.error(request, f"No proposal: {why}")
-        return redirect(f"{_home(workshop)}?blocked=yes")
+        request.session[_blocked_key(workshop)] = str(why)
     return redirect(_home(workshop))
 
 

@@ -15,7 +15,7 @@ from reviews.models import Assignment, Proposal, ProposedPair
 from reviews.querysets import assignments_for_chair, pins_for_chair, proposals_for
 from reviews.reading import short_authors
 from reviews.services.affinity import rules_of
-from reviews.services.proposals import may_undo
+from reviews.services.proposals import Cost, may_undo
 from reviews.services.tables import papers_to_assign
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
@@ -32,6 +32,8 @@ class Row:
     locked: set[int] = field(default_factory=set)
     forbidden: list[User] = field(default_factory=list)
     new: set[int] = field(default_factory=set)
+    leaving: set[int] = field(default_factory=set)
+    """Reviewers who have the paper now, and would not once the proposal is applied."""
 
     @property
     def is_wanted(self) -> bool:
@@ -121,7 +123,7 @@ class ProposalPage:
     def _rows(self) -> list[Row]:
         assigned = assignments_for_chair(self.chair, self.workshop)
         assigned = assigned.filter(submission__in=self.papers)
-        given = _by_paper(assigned.select_related("reviewer"))
+        given = _by_paper(assigned.select_related("reviewer", "review"))
         kept = pins_for_chair(self.chair, self.workshop)
         pins = _by_paper(kept.select_related("reviewer"))
         proposed = _by_paper(self.pairs)
@@ -138,9 +140,35 @@ class ProposalPage:
                     {pin.reviewer_id for pin in mine if pin.kind == PinKind.LOCKED},
                     [pin.reviewer for pin in mine if pin.kind == PinKind.FORBIDDEN],
                     {p.reviewer_id for p in pairs if str(p.reviewer) in new},
+                    self._leaving(given[paper.pk], proposed[paper.pk]),
                 )
             )  # fmt: skip
         return rows
+
+    def _leaving(self, given: list[Assignment], proposed: list[ProposedPair]) -> set[int]:
+        if self.proposal is None or not self.proposal.moves or not proposed:
+            return set()
+        stay = {pair.reviewer_id for pair in proposed}
+        return {a.reviewer_id for a in given if not hasattr(a, "review")} - stay
+
+    @property
+    def cost(self) -> Cost | None:
+        """What the question "what if" would do to the proposal that was asked."""
+        if self.proposal is None or self.proposal.before is None:
+            return None
+        asked = self.proposal.pin.submission.number if self.proposal.pin else None
+        moved = sum(change.number != asked for change in self.changes)
+        before = self.proposal.before
+        return Cost(self.proposal.total - before.total, self.proposal.worst - before.worst, moved)
+
+    @property
+    def leaving(self) -> int:
+        return sum(len(row.leaving) for row in self.rows)
+
+    @property
+    def may_move(self) -> bool:
+        """Some review is assigned that nobody has begun."""
+        return any(not hasattr(a, "review") for row in self.rows for a in row.given)
 
     @property
     def waiting(self) -> int:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,10 @@ class Affinity:
     bids: NDArray[np.int64]
     score: NDArray[np.float64]
 
+    @cached_property
+    def has_bids(self) -> bool:
+        return bool((self.bids >= 0).any())
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -50,6 +55,11 @@ class Expert:
 
     topics: frozenset[int] = frozenset()
     expertise: str = ""
+
+
+def parts_in_words(topics: float, text: float) -> str:
+    """What a fit is made of beside the bid."""
+    return f"topics {topics:.2f}, own work {text:.2f}"
 
 
 def rules_of(workshop: Workshop) -> AssignmentRules:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from dtms_site.accounts.models import User
 from dtms_site.audit.services import record
+from dtms_site.web.text import counted
 from dtms_site.workshops.models import Workshop
 from reviews import policy
 from reviews.enums import ACTIVE, AssignmentStatus, PinKind, ProposalState
@@ -84,6 +85,18 @@ class Cost:
     worst: float
     moved: int
     """Other papers whose reviewers would change."""
+
+    @property
+    def in_words(self) -> str:
+        total, worst = round(self.total, 2), round(self.worst, 2)
+        gain = f"gains {total:.2f}" if total > 0 else f"costs {-total:.2f} of the total"
+        parts = [gain if total else "costs nothing"]
+        if worst:
+            change = "better" if worst > 0 else "worse"
+            parts.append(f"leaves the worst paper {abs(worst):.2f} {change} served")
+        parts.append(f"moves {counted(self.moved, 'other paper')}" if self.moved
+                     else "moves nothing else")  # fmt: skip
+        return " and ".join([", ".join(parts[:-1]), parts[-1]])
 
 
 def cost_of(proposal: Proposal, table: Table, pair: Pair, kind: PinKind) -> Cost | None:

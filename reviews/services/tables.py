@@ -15,7 +15,13 @@ from reviews.matching import Problem
 from reviews.matching.problem import Pair
 from reviews.models import Assignment, Pin, ReviewerProfile
 from reviews.querysets import papers_for_chair
-from reviews.services.affinity import Affinity, affinity_of, rules_of, weights_of
+from reviews.services.affinity import (
+    Affinity,
+    affinity_of,
+    parts_in_words,
+    rules_of,
+    weights_of,
+)
 from reviews.services.evidence import compare
 from submissions.enums import SubmissionStatus
 from submissions.models import Conflict, Submission
@@ -38,14 +44,14 @@ class Table:
     movable: frozenset[Pair]
 
     def reason(self, pair: Pair) -> str:
-        fit, parts = self.fit, []
+        """Each part of the fit in words, as members read it of themselves on their bids."""
+        fit = self.fit
+        parts = [parts_in_words(fit.topics[pair], fit.text[pair])]
         if fit.bids[pair] >= 0:
-            parts.append(BidLevel(int(fit.bids[pair])).label.lower())
-        if fit.topics[pair] > 0:
-            parts.append(f"topics {fit.topics[pair]:.0%}")
-        if fit.text[pair] > 0.05:
-            parts.append(f"own work {fit.text[pair]:.2f}")
-        return ", ".join(parts) or "nothing in common known"
+            parts.insert(0, BidLevel(int(fit.bids[pair])).label.lower())
+        elif fit.has_bids:
+            parts.insert(0, "no bid")
+        return ", ".join(parts)
 
 
 def papers_to_assign(workshop: Workshop, by: User) -> Any:

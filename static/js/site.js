@@ -43,7 +43,7 @@ for (const toast of document.querySelectorAll("[data-toast]")) {
 // is laid out: asked before, a long page is laid out twice.
 requestAnimationFrame(() => {
   for (const entry of document.querySelectorAll(".nav-list [aria-current], .tab-strip [aria-current]")) {
-    const strip = entry.closest(".sidebar-in, .nav-list, .tab-strip");
+    const strip = entry.closest(".sidebar-in") ?? entry.closest(".nav-list, .tab-strip");
     strip.scrollLeft = entry.offsetLeft - strip.offsetLeft - 40;
   }
 });

@@ -1,5 +1,7 @@
 """Proposals: rules, locks, what-ifs with their exact cost, applying and undoing."""
 
+import re
+
 import pytest
 
 from dtms_site import clock
@@ -232,11 +234,7 @@ def test_a_paper_that_comes_later_changes_nothing_of_the_others(edition):
 
 def test_moving_gives_a_late_paper_room_with_the_least_change(edition):
     """Rex holds both and nobody else may have the late one: one review moves, not two."""
-    limit(edition, most_papers=2)
-    edition.apply(edition.propose())
-    late = submitted(edition.workshop, edition.otto_other, title="Admitted Late")
-    for member in ("lena_lead", "todd_todo", "nina_unassigned"):
-        edition.pin(late, getattr(edition, member), PinKind.FORBIDDEN)
+    with_a_late_paper_for_rex(edition)
     with pytest.raises(proposals.NoAssignment):
         edition.propose()
     found = who(edition.propose(moves=True))
@@ -247,13 +245,19 @@ def test_moving_gives_a_late_paper_room_with_the_least_change(edition):
     assert sorted(held) == found
 
 
-def moving(edition):
-    """Rex has two; a third paper that only he may have makes one of them go to somebody else."""
+def with_a_late_paper_for_rex(edition):
+    """Rex has two, and no room; a third paper comes that only he may have."""
     limit(edition, most_papers=2)
     edition.apply(edition.propose())
     late = submitted(edition.workshop, edition.otto_other, title="Admitted Late")
     for member in ("lena_lead", "todd_todo", "nina_unassigned"):
         edition.pin(late, getattr(edition, member), PinKind.FORBIDDEN)
+    return late
+
+
+def moving(edition):
+    """One of Rex's papers goes to somebody else, to give him room."""
+    with_a_late_paper_for_rex(edition)
     proposal = edition.propose(moves=True)
     edition.apply(proposal)
     proposal.refresh_from_db()
@@ -263,6 +267,21 @@ def moving(edition):
 def held():
     rows = Assignment.objects.active().values_list("submission__number", "reviewer__given_name")
     return sorted(rows)
+
+
+def test_the_page_shows_who_would_give_a_paper_away_before_it_is_applied(edition, sign_in):
+    chen = sign_in(edition.chen_chair)
+    late = with_a_late_paper_for_rex(edition)
+    with clock.at(CLOSED):
+        answer = chen.post("/dtms/chair/assignments/propose/", follow=True)
+        blocked = answer.content.decode()
+        assert "Propose with moves" in blocked
+        assert f"paper {late.number} needs" in blocked.casefold()
+        assert "Propose with moves" not in chen.get(answer.request["PATH_INFO"]).content.decode()
+        moved = chen.post("/dtms/chair/assignments/propose/", {"moves": "yes"}, follow=True)
+    page = moved.content.decode()
+    assert page.count("would give it away") == 1
+    assert "1 taken from somebody who has not begun" in page
 
 
 def test_undoing_a_move_brings_back_who_had_the_paper(edition):
@@ -337,6 +356,9 @@ def test_the_page_asks_what_if_and_answers(edition, sign_in):
         page = client.get("/dtms/chair/assignments/").content.decode()
         assert f"What if: {edition.lena_lead} reviewed paper 1" in page
         assert f"<s>{edition.rex_reviewer}</s>" in page
+        cost = re.search(r"It costs (\d\.\d\d) of the total.* and moves nothing else", page)
+        asked, answered = (Proposal.objects.get(state=s).total for s in ("aside", "open"))
+        assert float(cost[1]) == round(asked - answered, 2) > 0
         now = Proposal.objects.get(state="open")
         client.post(f"/dtms/chair/assignments/proposals/{now.public_id}/", {"keep": "yes"})
         page = client.get("/dtms/chair/assignments/").content.decode()

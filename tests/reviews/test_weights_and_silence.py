@@ -72,7 +72,7 @@ def test_chairs_weigh_and_both_sides_read_it_with_each_part(
         assert "80 % shared topics and 20 % own work" in page
         assert "that counts 90 % and the bid 10 %" in page
         assert f"fit {after[0, 0]:.2f}" in page
-        assert "topics 100%" in page
+        assert "topics 1.00" in page
         own = sign_in(rex_reviewer).get("/dtms/bids/").content.decode()
     assert "80 % topics you share, 20 % words of your own work" in own
     assert "topics 1.00, own work 0.00" in own

@@ -141,7 +141,8 @@ def test_an_impossible_proposal_says_why(chen, world):
     world.workshop.save()
     with clock.at(REVIEWING):
         page = chen.post("/dtms/chair/assignments/propose/", follow=True).content.decode()
-    assert "No proposal: Paper 1 needs 27 reviews, and only " in page
+    assert "Paper 1 needs 27 reviews, and only " in page
+    assert "No proposal: as things stand there is none." in page
 
 
 def test_a_reviewer_is_added_and_removed_by_hand(chen, world):
