@@ -1,3 +1,5 @@
+from dataclasses import fields
+
 import pytest
 
 from dtms_site import clock
@@ -28,6 +30,17 @@ EXPECTED = {
     "sam_stranger": NOBODY | {"knows": False},
     "ada_author": NOBODY | {"knows": False},
 }  # fmt: skip
+
+
+def test_a_view_allows_nothing_that_it_was_not_told():
+    assert not any(getattr(policy.NOTHING, field.name) for field in fields(policy.NOTHING))
+
+
+def test_a_conflict_leaves_the_knowledge_of_title_and_authors(world):
+    with clock.at(REVIEWING):
+        for person in (world.kim_conflicted, world.xavi_conflicted_chair):
+            view = policy.view_of(person, world.paper)
+            assert view == policy.PaperView(knows=True, conflicted=True)
 
 
 @pytest.mark.parametrize("who", EXPECTED)
