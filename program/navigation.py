@@ -29,8 +29,9 @@ def _missing(request: Any) -> int:
 
 def register() -> None:
     register_hat(
-        Hat("publication", "Publication desk", "program:desk", 40, _only_publishes, _missing)
-    )
+        Hat("publication", "Publication desk", "program:desk", 40, _only_publishes, _missing,
+            work_of=frozenset({Role.PUBLICATION}))
+    )  # fmt: skip
     register_public(
         PublicPage("programme", "Programme", "program:programme",
                    Q(programme__published_at__isnull=False)),

@@ -1,6 +1,7 @@
 """Which discussions moved since a reviewer last looked."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +30,9 @@ def unread(workshop: Workshop, person: User | None = None) -> dict[User, list[Un
 
     The same answer as `policy.readable_comments` gives for each, in eight queries for all.
     """
-    threads = _threads(workshop)
+    threads = _threads(workshop, person)
+    if not threads:
+        return {}
     rows = Assignment.objects.told().serving().filter(submission__in=list(threads))
     rows = rows.of(person) if person else rows
     apart, seen, chairs = conflicted_pairs(workshop), _visits(threads), _chairs(workshop)
@@ -53,19 +56,32 @@ def unread(workshop: Workshop, person: User | None = None) -> dict[User, list[Un
     return dict(found)
 
 
-def _threads(workshop: Workshop) -> dict[int, list[Comment]]:
+def _threads(workshop: Workshop, person: User | None) -> dict[int, list[Comment]]:
     """By paper under review whose discussion is open, oldest comment first."""
     papers = workshop.submissions.filter(status=SubmissionStatus.UNDER_REVIEW)
+    if person:
+        mine = Assignment.objects.told().of(person)
+        papers = papers.filter(pk__in=mine.values("submission"))
     talked = Comment.objects.filter(submission__in=papers).order_by("written_at", "pk")
     threads: dict[int, list[Comment]] = defaultdict(list)
     for comment in talked.select_related("submission"):
+        comment.submission.workshop = workshop
         threads[comment.submission_id].append(comment)
-    for found in list(threads.values()):
-        paper = found[0].submission
-        paper.workshop = workshop
-        if not policy.discussion_is_open(paper):
-            del threads[paper.pk]
-    return threads
+    held = _held(threads)
+    return {
+        pk: found for pk, found in threads.items()
+        if policy.is_discussed(found[0].submission, held[pk])
+    }  # fmt: skip
+
+
+def _held(threads: Collection[int]) -> dict[int, list[Assignment]]:
+    """By paper, who has it, with their reviews."""
+    found: dict[int, list[Assignment]] = defaultdict(list)
+    if threads:
+        rows = Assignment.objects.active().filter(submission__in=list(threads))
+        for row in rows.select_related("review"):
+            found[row.submission_id].append(row)
+    return found
 
 
 def _visits(threads: dict[int, list[Comment]]) -> dict[tuple[int, int], datetime]:

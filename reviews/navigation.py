@@ -69,12 +69,18 @@ def register() -> None:
     )
     register_fact_of_person("is_asked", Q(Exists(asked)))
     register_public(PublicPage("statistics", "Statistics", "reviews:statistics", PUBLISHED, 90))
-    register_hat(Hat("reviews", "My reviews", "reviews:mine", 20, _reviews, _open_work))
+    register_hat(
+        Hat("reviews", "My reviews", "reviews:mine", 20, _reviews, _open_work,
+            work_of=frozenset({Role.MEMBER}))
+    )  # fmt: skip
     register_hat(
         Hat("invited", "Invited review", "reviews:invited", 21, lambda r: bool(_helping(r)),
             lambda r: _helping(r).count(False))
     )  # fmt: skip
-    register_hat(Hat("chair", "Chair desk", "chair:desk", 30, lambda r: Role.CHAIR in r.roles))
+    register_hat(
+        Hat("chair", "Chair desk", "chair:desk", 30, lambda r: Role.CHAIR in r.roles,
+            work_of=CHAIRS)
+    )  # fmt: skip
     register_side(
         SideEntry("Now", "Desk", "layout-dashboard", "chair:desk", 10, CHAIRS),
         SideEntry("Now", "Timeline", "history", "chair:timeline", 11, CHAIRS),

@@ -105,7 +105,7 @@ def _free_view(user: User, paper: Submission, *, is_chair: bool) -> PaperView:
     open_now = paper.status == SubmissionStatus.UNDER_REVIEW
     is_shepherd = shepherds(user, paper)
     inside = is_chair or has_reviewed or is_shepherd
-    reads_discussion = inside and (is_chair or _is_discussed(paper, held))
+    reads_discussion = inside and (is_chair or is_discussed(paper, held))
     comments = reads_discussion and open_now
     writes = assignment is not None and open_now and _takes_reviews(paper, user)
     return PaperView(
@@ -162,10 +162,10 @@ def revision_of(paper: Submission, view: PaperView) -> Revision | None:
 
 def discussion_is_open(paper: Submission) -> bool:
     """From two reviews on, or from the reviews' date on, and as long as the committee has it."""
-    return _is_discussed(paper, paper.assignments.active().select_related("review"))
+    return is_discussed(paper, paper.assignments.active().select_related("review"))
 
 
-def _is_discussed(paper: Submission, held: Iterable[Assignment]) -> bool:
+def is_discussed(paper: Submission, held: Iterable[Assignment]) -> bool:
     """The same, told who has the paper; `held` is looked at only where it matters."""
     if paper.status not in WITH_THE_COMMITTEE:
         return False

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 
 from dtms_site.accounts.models import User
-from dtms_site.workshops.models import Workshop
+from dtms_site.workshops.enums import DeadlineKind
+from dtms_site.workshops.models import Deadline, Workshop
 from reviews import policy
 from reviews.differences import Piece, pieces
 from reviews.enums import ACTIVE, IN, Audience, CriterionKind, ReviewStatus
@@ -33,7 +34,7 @@ class OwnRow:
     authors: str
     status: str | None
     """Of their review, None before it is begun."""
-    assigned_at: datetime
+    due: Deadline | None
     own_score: int | None
     other_scores: list[int]
 
@@ -44,6 +45,17 @@ class OwnRow:
     @property
     def is_draft(self) -> bool:
         return self.status == ReviewStatus.DRAFT
+
+    @property
+    def is_late(self) -> bool:
+        return not self.is_done and self.due is not None and self.due.at <= self.due.workshop.now()
+
+    @property
+    def state(self) -> str:
+        """The word that the list shows."""
+        if self.is_done:
+            return ReviewStatus.SUBMITTED
+        return "late" if self.is_late else self.status or ""
 
 
 @dataclass(frozen=True)
@@ -105,14 +117,14 @@ def assignments_of(user: User, workshop: Workshop) -> list[OwnRow]:
     rows = list(
         told.values_list(
             "submission_id", "submission__number", "submission__title",
-            "submission__paper_type__name", "assigned_at", "review__status",
+            "submission__paper_type__name", "submission__paper_type", "review__status",
         )
     )  # fmt: skip
     papers = [paper_id for paper_id, *_ in rows]
     authors: dict[int, list[Author]] = defaultdict(list)
     for author in Author.objects.filter(submission__in=papers):
         authors[author.submission_id].append(author)
-    scores = merit_scores(papers)
+    scores, dates = merit_scores(papers), workshop.schedule.of_person(user)
     return [
         OwnRow(
             number,
@@ -120,13 +132,13 @@ def assignments_of(user: User, workshop: Workshop) -> list[OwnRow]:
             type_name or "",
             short_authors(authors[paper_id]),
             status,
-            assigned_at,
+            dates.get(DeadlineKind.REVIEW, type_id),
             scores[paper_id].get(user.pk),
             sorted(v for who, v in scores[paper_id].items() if who != user.pk)
             if status in IN
             else [],
         )
-        for paper_id, number, title, type_name, assigned_at, status in rows
+        for paper_id, number, title, type_name, type_id, status in rows
     ]
 
 

@@ -12,9 +12,10 @@ from dtms_site.accounts.models import User
 from dtms_site.web.forms import sent, typed, whole_number
 from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, committee_page, signed_in_page
-from dtms_site.workshops.enums import DeadlineKind
+from dtms_site.workshops.enums import DeadlineKind, Role
 from dtms_site.workshops.models import Workshop
 from reviews import navigation, policy
+from reviews.digests import unread
 from reviews.enums import Audience, DeclineReason
 from reviews.forms import (
     LONGEST_TEXT,
@@ -34,6 +35,7 @@ from reviews.services.bids import bidding_is_open
 from reviews.services.errors import NotAllowed
 from reviews.services.past_papers import joined, read_past_papers
 from reviews.tabs import show_tab
+from reviews.to_do import discussions, waiting_for
 from submissions import files
 from submissions.models import Submission
 
@@ -46,6 +48,11 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     done = sum(row.is_done for row in rows)
     special = list(apart_and_in_care(request.user, workshop))
     apart = [paper.pk for paper in special if paper.is_apart]
+    unread_threads = unread(workshop, request.user).get(request.user, []) if done else []
+    news = {one.paper.number: one.count for one in unread_threads}
+    waiting = (
+        [] if rows or Role.MEMBER not in request.roles else waiting_for(request.user, workshop)
+    )
     return render(
         request,
         "reviews/mine.html",
@@ -56,6 +63,8 @@ def mine(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "due": workshop.schedule.of_person(request.user).get(DeadlineKind.REVIEW),
             "median": median_load(workshop, apart),
             "bidding": bidding_is_open(workshop, request.user),
+            "news": news,
+            "tasks": [*waiting, *discussions(workshop, news)],
             "conflicts": len(apart),
             "shepherded": [paper for paper in special if not paper.is_apart],
         },

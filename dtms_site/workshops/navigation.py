@@ -29,6 +29,8 @@ class Hat:
     count: Count | None = None
     is_live: Visible | None = None
     """Something goes on there at this moment."""
+    work_of: frozenset[Role] = frozenset()
+    """Whose work begins there: where somebody comes who takes one of these roles."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,12 @@ GROUPS = ["Now", "Review", "Send and publish", "Set up"]
 def register_hat(hat: Hat) -> None:
     _hats.append(hat)
     _hats.sort(key=lambda h: h.order)
+
+
+def first_page(workshop: Workshop, role: str) -> str:
+    """The address where this role's work begins; the edition's own page, where none is known."""
+    found = next((hat for hat in _hats if role in hat.work_of), None)
+    return reverse(found.url_name if found else "workshops:home", args=[workshop.slug])
 
 
 def register_side(*entries: SideEntry) -> None:

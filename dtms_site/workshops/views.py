@@ -4,7 +4,6 @@ from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dtms_site.accounts.mailed_link import let_in
@@ -16,6 +15,7 @@ from dtms_site.workshops.doors import EditionRequest, public_page
 from dtms_site.workshops.enums import Committee
 from dtms_site.workshops.forms import DeclineForm
 from dtms_site.workshops.models import CommitteeInvitation, Workshop
+from dtms_site.workshops.navigation import first_page
 
 
 @mark(Access.PUBLIC)
@@ -82,5 +82,5 @@ def _may_answer(request: EditionRequest, offer: CommitteeInvitation) -> bool:
 
 def _accept(request: EditionRequest, offer: CommitteeInvitation) -> HttpResponseBase:
     user = services.accept_invitation(invitation=offer)
-    welcome = reverse("front-door") + f"{offer.workshop.slug}/"
-    return let_in(request, user, email=offer.email, to=welcome)
+    begins = first_page(offer.workshop, offer.role)
+    return let_in(request, user, email=offer.email, to=begins)

@@ -1,6 +1,6 @@
 """Bids: how gladly members would review which paper, until the bids are due."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
@@ -30,9 +30,20 @@ def bidding_is_open(workshop: Workshop, member: User) -> bool:
 
 def papers_to_bid_on(workshop: Workshop, member: User) -> SubmissionQuerySet:
     """What this member may be given: no paper that a conflict, named or found, keeps from them."""
-    papers = papers_for(member, workshop).filter(status__in=BIDDABLE)
-    kept_apart = [paper for (paper, _), doubt in doubts(workshop, [member]).items() if doubt.holds]
-    return papers.exclude(pk__in=kept_apart)
+    return not_held_back(workshop, member, held_back(workshop, member))
+
+
+def held_back(workshop: Workshop, member: User) -> list[int]:
+    """Papers that a conflict which nobody has named yet keeps from this member."""
+    found = doubts(workshop, [member])
+    return [paper for (paper, _), doubt in found.items() if doubt.holds]
+
+
+def not_held_back(
+    workshop: Workshop, member: User, papers: Collection[int]
+) -> SubmissionQuerySet:  # fmt: skip
+    """What is open to bids beside these `papers`."""
+    return papers_for(member, workshop).filter(status__in=BIDDABLE).exclude(pk__in=papers)
 
 
 @transaction.atomic

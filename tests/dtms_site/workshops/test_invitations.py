@@ -54,7 +54,7 @@ def test_accepting_makes_a_member_and_signs_in(client, chen_chair):
         assert "Ines, will you join" in client.get(link).content.decode()
         response = client.post(link, {"accept": "yes"})
     user = User.objects.get(email="ines@lagoa.example")
-    assert response.headers["Location"] == "/dtms/"
+    assert response.headers["Location"] == "/dtms/reviews/"
     assert workshop.memberships.members().get().user == user
     assert (str(user), user.affiliation) == ("Ines Quiroga", "Lagoa Polytechnic")
     assert EmailAddress.objects.get(user=user).verified
