@@ -1,5 +1,7 @@
 """A member's page about conflicts: what was found, and all papers to say which one not to see."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +12,37 @@ from django.shortcuts import get_object_or_404, redirect, render
 from dtms_site.web.forms import typed, whole_number
 from dtms_site.workshops.doors import EditionRequest, committee_page
 from dtms_site.workshops.models import Workshop
+from reviews.evidence import Known
 from reviews.querysets import committee_papers
 from reviews.services import conflicts as service
 from reviews.services import evidence
 from reviews.services.errors import NotAllowed
+from submissions.enums import ConflictSource
+from submissions.models import Submission
 from submissions.querysets import has_conflict
 
 LONGEST_REASON = 300
+
+
+@dataclass(frozen=True)
+class Row:
+    """One paper by title and authors, with what speaks for a conflict and what was said of it."""
+
+    paper: Submission
+    authors: Sequence[Known]
+    is_mine: bool
+    doubt: evidence.Doubt | None
+    said: str
+
+    @property
+    def is_open(self) -> bool:
+        """It keeps the two apart until somebody settles it."""
+        return not self.is_mine and self.doubt is not None and self.doubt.holds
+
+    def matches(self, words: list[str]) -> bool:
+        people = " ".join(f"{author.name} {author.affiliation}" for author in self.authors)
+        text = f"{self.paper.number} {self.paper.shown_title} {people}".casefold()
+        return all(word in text for word in words)
 
 
 @committee_page
@@ -29,10 +55,34 @@ def conflicts(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     listed = papers.in_short().annotate(is_mine=is_mine)
     found = evidence.compare(workshop, [request.user])
     named = {paper.key: paper.authors for paper in found.papers}
-    rows = [(paper, named.get(paper.pk, ()), paper.is_mine) for paper in listed]
-    held = {paper: doubt for (paper, _), doubt in found.doubts.items() if doubt.holds}
-    doubts = [(p, held[p.pk]) for p, _, is_mine in rows if p.pk in held and not is_mine]
-    return render(request, "reviews/conflicts.html", {"rows": rows, "doubts": doubts})
+    by_paper = {paper: doubt for (paper, _), doubt in found.doubts.items()}
+    said = _said(request, workshop)
+    rows = [
+        Row(p, named.get(p.pk, ()), p.is_mine, by_paper.get(p.pk), said.get(p.pk, ""))
+        for p in listed
+    ]
+    words = request.GET.get("q", "")
+    return render(
+        request,
+        "reviews/conflicts.html",
+        {
+            "rows": [row for row in rows if row.matches(words.casefold().split()[:10])],
+            "doubts": [row for row in rows if row.is_open],
+            "lacks": [lack for _, lacks in found.lacks() for lack in lacks],
+            "past_editions": found.past_editions,
+            "total": len(rows),
+            "mine": sum(row.is_mine for row in rows),
+            "q": words,
+        },
+    )
+
+
+def _said(request: EditionRequest, workshop: Workshop) -> dict[int, str]:
+    """By paper, what this member told of a conflict they named themselves."""
+    own = request.user.conflicts.filter(
+        submission__workshop=workshop, source=ConflictSource.MEMBER
+    ).exclude(reason="")
+    return dict(own.values_list("submission_id", "reason"))
 
 
 def _settle(request: EditionRequest, workshop: Workshop, papers: Any) -> HttpResponse:
@@ -49,4 +99,7 @@ def _settle(request: EditionRequest, workshop: Workshop, papers: Any) -> HttpRes
             service.declare_conflict(paper=paper, member=request.user, reason=reason)
     except NotAllowed as why:
         messages.error(request, str(why) or "This is not yours to settle.")
-    return redirect(f"{request.path}#paper-{paper.number}")
+    else:
+        kept = "may come to you" if "dismiss" in request.POST else "is kept from you"
+        messages.success(request, f"Paper {paper.number} {kept}. The chairs read why.")
+    return redirect(f"{request.get_full_path()}#paper-{paper.number}")

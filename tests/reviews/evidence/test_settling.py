@@ -169,11 +169,11 @@ def test_a_members_page_takes_the_same_queries_for_one_paper_and_for_three(
 ):
     client = sign_in(suspect.nina_unassigned)
     Submission.objects.filter(pk=suspect.paper.pk).update(status="withdrawn")
-    with clock.at(REVIEWING), django_assert_num_queries(10):
+    with clock.at(REVIEWING), django_assert_num_queries(11):
         client.get("/dtms/conflicts/")
     for title in ("Second", "Third"):
         submitted(suspect.workshop, suspect.otto_other, title=title)
-    with clock.at(REVIEWING), django_assert_num_queries(10):
+    with clock.at(REVIEWING), django_assert_num_queries(11):
         client.get("/dtms/conflicts/")
 
 
@@ -183,6 +183,22 @@ def test_a_member_settles_their_own(sign_in, suspect):
         assert "Is this a conflict?" in client.get("/dtms/conflicts/").content.decode()
         client.post("/dtms/conflicts/", {"paper": "2", "confirm": "yes"})
         assert client.get("/dtms/reviews/2/").status_code == 404
+
+
+def test_a_member_says_why_reads_it_again_and_what_could_not_be_compared(sign_in, world):
+    client = sign_in(world.nina_unassigned)
+    with clock.at(REVIEWING):
+        before = client.get("/dtms/conflicts/").content.decode()
+        assert "Unchecked for you: collaborators: no list given" in before
+        answer = client.post("/dtms/conflicts/?q=otto", {"declare": "2", "reason": "My advisor."})
+        assert answer.headers["Location"] == "/dtms/conflicts/?q=otto#paper-2"
+        found = client.get("/dtms/conflicts/?q=otto+ENTIRELY")
+        none = client.get("/dtms/conflicts/?q=nobody").content.decode()
+    assert [row.paper.number for row in found.context["rows"]] == [2]
+    assert "You said: My advisor." in found.content.decode()
+    assert "None matches “nobody”" in none
+    kept = world.other.conflicts.get(user=world.nina_unassigned)
+    assert (kept.reason, kept.source) == ("My advisor.", "member")
 
 
 def test_people_are_checked_before_they_are_asked(sign_in, world):
