@@ -1,12 +1,14 @@
 """The bids page: every paper that a member may be given, best fit first."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from dtms_site.workshops.doors import EditionRequest, committee_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
+from reviews import policy
 from reviews.bid_page import BidPage
 from reviews.enums import BidLevel
 from reviews.services import bids as service
@@ -38,6 +40,15 @@ def bids(request: EditionRequest, workshop: Workshop) -> HttpResponseBase:
             "rules": page.rules,
         },
     )
+
+
+@require_safe
+@committee_page
+def abstract(request: EditionRequest, workshop: Workshop, number: int) -> HttpResponse:
+    """What a paper is about, read without leaving the list."""
+    paper, _ = policy.paper_for_member(request.user, workshop, number, request.roles)
+    context = {"paper": paper, "authors": paper.authors.all(), "level": "h3"}
+    return render(request, "reviews/_abstract.html", context)
 
 
 def _place(request: EditionRequest, workshop: Workshop) -> HttpResponseBase:

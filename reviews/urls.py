@@ -24,6 +24,7 @@ urlpatterns = [
     path("bids/", bid_views.bids, name="bids"),
     path("conflicts/", conflict_views.conflicts, name="conflicts"),
     path("reviews/<int:number>/", views.paper, name="paper"),
+    path("reviews/<int:number>/abstract/", bid_views.abstract, name="abstract"),
     path("reviews/<int:number>/pdf/", views.pdf, name="pdf"),
     path("reviews/<int:number>/review/", views.review, name="review"),
     path("reviews/<int:number>/review.txt", offline_views.offline_form, name="offline"),

@@ -59,9 +59,29 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") walk(1);
   if (event.key === "k") walk(-1);
   const row = event.target.closest("fieldset");
+  if (event.key === "o") row?.closest("li").querySelector("[data-abstract] summary").click();
   const chosen = row && /^[1-4]$/.test(event.key) && row.querySelectorAll("input")[Number(event.key) - 1];
   if (chosen) {
     chosen.click();
     walk(1);
   }
 });
+
+// An abstract is read in its place, and fetched once it is asked for. `toggle` does not bubble.
+form.addEventListener("toggle", (event) => showAbstract(event.target), true);
+
+async function showAbstract(box) {
+  if (!box.open || box.dataset.read) return;
+  const place = box.querySelector("div") ?? box.appendChild(document.createElement("div"));
+  place.setAttribute("aria-live", "polite");
+  place.textContent = "Fetching …";
+  try {
+    const response = await fetch(box.dataset.abstract);
+    if (!response.ok || response.redirected) throw new Error(response.statusText);
+    // Escaped by the server.
+    place.innerHTML = await response.text();
+    box.dataset.read = "yes";
+  } catch {
+    place.textContent = "Not fetched. Close this and open it again.";
+  }
+}

@@ -97,6 +97,7 @@ ADDRESSES: dict[str, Row] = {
     "reviews:bids": row(COMMITTEE),
     "reviews:preview": BY_POST,
     "reviews:paper": row(FREE_CHAIRS) | row(FREE_MEMBERS, HANDED_OVER),
+    "reviews:abstract": row(FREE_CHAIRS) | row(FREE_MEMBERS, HANDED_OVER),
     "reviews:pdf": row(FREE_CHAIRS) | row(FREE_MEMBERS, HANDED_OVER),
     "reviews:review": row(REVIEWERS, HANDED_OVER),
     "reviews:offline": row(REVIEWERS, "RD"),  # until the discussion closes

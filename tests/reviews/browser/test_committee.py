@@ -200,6 +200,9 @@ def test_bids_go_by_keyboard(site):
         page = nina.page
         page.goto(f"{site.url}/dtms/bids/")
         page.keyboard.press("j")
+        page.keyboard.press("o")
+        expect(page.locator("[data-abstract]").first).to_contain_text("Authors")
+        assert nina.barriers() == []
         for level in "142":
             page.keyboard.press(level)
         expect(page.locator("[data-saved]")).to_have_text("Saved")
