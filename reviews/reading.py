@@ -13,9 +13,9 @@ from dtms_site.accounts.models import User
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Deadline, Workshop
 from reviews import policy
-from reviews.differences import Piece, pieces
 from reviews.enums import ACTIVE, IN, Audience, CriterionKind, ReviewStatus
 from reviews.models import Assignment, Review, ReviewCriterion, ReviewScore, ReviewText
+from reviews.versions import Version, versions_of
 from submissions.enums import WITH_THE_COMMITTEE
 from submissions.models import Author, Submission
 
@@ -67,14 +67,6 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Changed:
-    """One answer that the last revision changed."""
-
-    label: str
-    pieces: list[Piece]
-
-
-@dataclass(frozen=True)
 class ReadReview:
     """A review as the committee reads it: with its writer's name."""
 
@@ -83,8 +75,8 @@ class ReadReview:
     sent_at: datetime | None
     revision: int
     answers: list[Answer]
-    changed: list[Changed]
-    """Against the version sent before the last one."""
+    versions: list[Version]
+    """All that were sent, if it was revised, with what each changed."""
 
     @property
     def merit(self) -> int | None:
@@ -188,7 +180,8 @@ def _read_all(paper: Submission, reviews: list[Review], view: policy.PaperView) 
     )
     revised = [review for review in reviews if review.revision > 1]
     prefetch_related_objects(revised, "revisions")
-    criteria = list(paper.workshop.criteria.order_by("order", "pk")) if revised else []
+    asked = list(paper.workshop.criteria.order_by("order", "pk")) if revised else []
+    criteria = [c for c in asked if view.handles or c.audience != Audience.CHAIRS]
     return [
         _read(review, view, criteria) for review in sorted(reviews, key=lambda one: one.public_id)
     ]
@@ -206,26 +199,8 @@ def _read(review: Review, view: policy.PaperView, criteria: list[ReviewCriterion
         review.submitted_at,
         review.revision,
         sorted(shown, key=lambda a: (a.criterion.order, a.criterion.pk)),
-        _changes(review, view, criteria) if review.revision > 1 else [],
+        versions_of(review, criteria) if review.revision > 1 else [],
     )
-
-
-def _changes(
-    review: Review, view: policy.PaperView, criteria: list[ReviewCriterion]
-) -> list[Changed]:
-    """What the reviewer changed with the last revision, of what this reader may read."""
-    sent = list(review.revisions.all())[-2:]
-    if len(sent) < 2:
-        return []
-    before, after = (row.answers["scores"] | row.answers["texts"] for row in sent)
-    found = []
-    for criterion in criteria:
-        if criterion.audience == Audience.CHAIRS and not view.handles:
-            continue
-        old, new = (str(told.get(str(criterion.pk), "")) for told in (before, after))
-        if old != new:
-            found.append(Changed(criterion.label, pieces(old, new)))
-    return found
 
 
 def _score(criterion: ReviewCriterion, value: int) -> Answer:

@@ -36,6 +36,7 @@ from reviews.services.errors import NotAllowed
 from reviews.services.past_papers import joined, read_past_papers
 from reviews.tabs import show_tab
 from reviews.to_do import discussions, waiting_for
+from reviews.versions import own_versions
 from submissions import files
 from submissions.models import Submission
 
@@ -111,7 +112,10 @@ def _show_review(
 ) -> HttpResponse:  # fmt: skip
     dates = paper.workshop.schedule.of_person(request.user)
     due = dates.get(DeadlineKind.REVIEW, paper.paper_type_id)
-    return show_tab(request, paper, view, "review", form=form, base=base, due=due, **context)
+    return show_tab(
+        request, paper, view, "review", form=form, base=base, due=due,
+        versions=own_versions(view.own), **context,
+    )  # fmt: skip
 
 
 def _keep_review(

@@ -192,24 +192,29 @@ def test_a_preview_shows_markdown_and_maths_and_no_script(sign_in, world):
     assert "<script" not in page
 
 
-def test_a_revision_marks_what_changed_for_those_who_may_read_it(sign_in, world):
+def test_each_version_marks_what_it_changed_for_those_who_may_read_it(sign_in, world):
     chairs = next(c for c in world.workshop.criteria.all() if c.key == "chairs")
-    sent = answers(world.paper, 1, "Rex was here, again.")
-    with clock.at(REVIEWING):
-        review = Review.objects.get(assignment__reviewer=world.rex_reviewer)
-        reviews.send_review(
-            paper=world.paper, by=world.rex_reviewer, based_on=review.edit_version,
-            answers=reviews.Answers(sent.scores, {**sent.texts, chairs.pk: "Between us."}),
-        )  # fmt: skip
+    for merit, remark in ((1, "Between us."), (3, "Between you and me.")):
+        sent = answers(world.paper, merit, "Rex was here, again.")
+        with clock.at(REVIEWING):
+            review = Review.objects.get(assignment__reviewer=world.rex_reviewer)
+            reviews.send_review(
+                paper=world.paper, by=world.rex_reviewer, based_on=review.edit_version,
+                answers=reviews.Answers(sent.scores, {**sent.texts, chairs.pk: remark}),
+            )  # fmt: skip
     pages = {
-        who: look(sign_in, getattr(world, who), "/dtms/reviews/1/others/").content.decode()
-        for who in ("lena_lead", "chen_chair")
-    }
+        who: look(sign_in, getattr(world, who), f"/dtms/reviews/1/{page}/").content.decode()
+        for who, page in (("lena_lead", "others"), ("chen_chair", "others"),
+                          ("rex_reviewer", "review"))
+    }  # fmt: skip
     for page in pages.values():
-        assert "revised, version 2" in page
+        assert "3 versions, and what each changed" in page
         assert "<del>4</del><ins>1</ins>" in page
-    assert "Between us." in pages["chen_chair"]
-    assert "Between us." not in pages["lena_lead"]
+        assert "<del>1</del><ins>3</ins>" in page
+    assert "revised, version 3" in pages["lena_lead"]
+    assert {who for who, page in pages.items() if "Between <del>us.</del>" in page} == {
+        "chen_chair", "rex_reviewer"
+    }  # fmt: skip
 
 
 def test_ones_own_load_stands_beside_the_median(sign_in, world):
