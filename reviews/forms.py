@@ -76,15 +76,19 @@ def _initial(criteria: list[ReviewCriterion], kept: Answers) -> dict[str, Any]:
 
 class CommentForm(forms.Form):
     text = forms.CharField(
-        label="Your comment", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
+        label="Your comment",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4, "data-reply": ""}),
     )
     audience = forms.ChoiceField(
         label="Who reads it", choices=[(a.value, a.label) for a in COMMENT_AUDIENCES],
         initial=Audience.REVIEWERS, widget=forms.RadioSelect,
     )  # fmt: skip
     mentions = forms.TypedMultipleChoiceField(
-        label="Call in by mail", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
-    )
+        label="Mention", coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="They get a mail at once, if they may read it. The others find it in their daily "
+        "mail.",
+    )  # fmt: skip
 
     def __init__(self, readers: Iterable[User], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,6 +144,10 @@ class ProfileForm(forms.ModelForm[ReviewerProfile]):
         model = ReviewerProfile
         fields = ["topics", "expertise", "collaborators", "most_papers"]
         labels = {"expertise": "Your own work", "most_papers": "Most papers you can take"}
+        help_texts = {
+            "expertise": "Titles and abstracts of your own papers, with an empty line between two.",
+            "most_papers": "Empty: an even share.",
+        }
         widgets = {
             "expertise": forms.Textarea(attrs={"rows": 8}),
             "collaborators": forms.Textarea(attrs={"rows": 4}),

@@ -193,19 +193,21 @@ def discussion(request: EditionRequest, workshop: Workshop, number: int) -> Http
     summary = SummaryForm(sent(request) if is_summary else None,
                           initial={"summary": kept.text if kept else ""})  # fmt: skip
     if request.method == "POST" and (summary if is_summary else form).is_valid():
+        anchor = ""
         try:
             if is_summary:
                 text = summary.cleaned_data["summary"]
                 talk.summarise(paper=paper, by=request.user, text=text)
             else:
-                talk.comment(
+                said = talk.comment(
                     paper=paper, by=request.user, text=form.cleaned_data["text"],
                     audience=Audience(form.cleaned_data["audience"]), mentions=form.mentioned(),
                 )  # fmt: skip
+                anchor = f"#comment-{said.public_id}"
         except NotAllowed:
             form.add_error(None, "The discussion has closed.")
         else:
-            return redirect(request.path)
+            return redirect(f"{request.path}{anchor}")
     comments = list(policy.readable_comments(request.user, paper, view))
     talk.visit(paper=paper, user=request.user)
     return show_tab(
@@ -257,5 +259,7 @@ def profile(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             messages.error(request, f"“{name}” could not be read. Paste its title and abstract.")
         read = f" {counted(len(papers.texts), 'paper')} read." if papers.texts else ""
         messages.success(request, f"Saved.{read} The next proposal counts with it.")
-        return redirect(request.path)
+        if papers.unread:
+            return redirect(request.path)
+        return redirect("reviews:mine", workshop.slug)
     return render(request, "reviews/profile.html", {"form": form})
