@@ -18,7 +18,7 @@ from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.services import InvitationClosed, hash_of
 from reviews import external_policy as policy
 from reviews.external_forms import ReasonForm
-from reviews.forms import ReviewForm
+from reviews.forms import BOTH_SHOWN, SEE_BOTH, ReviewForm
 from reviews.models import ExternalReviewer
 from reviews.querysets import externals_for
 from reviews.services import external as service
@@ -124,9 +124,7 @@ def _keep(request: EditionRequest, row: ExternalReviewer, form: ReviewForm) -> H
     try:
         kept = act(row=row, answers=form.answers(), based_on=base)
     except writing.WrittenMeanwhile as clash:
-        text = (
-            "This review was saved in another window. Press Save to see both texts; none is lost."
-        )
+        text = BOTH_SHOWN if request.accepts("text/html") else SEE_BOTH
         theirs = writing.answers_of(clash.row, form.criteria)
         return _refused(request, row, form, clash.row.edit_version, 409, text, theirs=theirs)
     except Unfinished as lack:

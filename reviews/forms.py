@@ -22,6 +22,12 @@ from reviews.services.reviews import Answers
 LONGEST_TEXT = 40_000
 FEWEST_ANCHORS, MOST_ANCHORS = 2, 9
 MERIT = "merit"
+# When a review was saved in two windows: told to the page's script, and on the page itself.
+SEE_BOTH = "This review was saved in another window. Press Save to see both texts; none is lost."
+BOTH_SHOWN = (
+    "This review was saved in another window. What stands there is shown below yours; Save keeps "
+    "yours."
+)
 COMMENT_AUDIENCES = (Audience.REVIEWERS, Audience.CHAIRS)
 
 
@@ -257,7 +263,10 @@ class CriterionForm(forms.ModelForm[ReviewCriterion]):
         labels = {"paper_type": "Asked of", "anchors": "Anchors of a score, lowest first",
                   "audience": "Read by", "required": "Must be answered"}  # fmt: skip
         widgets = {"anchors": forms.Textarea(attrs={"rows": 5})}
-        help_texts = {"anchors": "One word or phrase a line, two to nine of them."}
+        help_texts = {
+            "anchors": "One word or phrase a line, two to nine of them. A text has none.",
+            "order": "The lowest is asked first.",
+        }
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -281,6 +290,10 @@ class CriterionForm(forms.ModelForm[ReviewCriterion]):
 
 
 class CriterionRowsBase(forms.BaseInlineFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Ask this no more"
+
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "workshop": self.instance}
 

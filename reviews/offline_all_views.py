@@ -31,6 +31,11 @@ class Part:
     is_older: bool = False
     changes: tuple[Change, ...] = ()
 
+    @property
+    def says(self) -> bool:
+        """It would change something, or could not be understood."""
+        return bool(self.changes or self.problems)
+
 
 @require_safe
 @committee_page
@@ -52,6 +57,7 @@ def read_all(request: EditionRequest, workshop: Workshop) -> HttpResponse:
         problem = "No review was found in it: each begins with a line “==+== paper …”."
     context = {
         "parts": found, "problem": problem, "text": text,
+        "unchanged": [part.number for part in found if not part.says],
         "count": sum(bool(part.changes) for part in found),
     }  # fmt: skip
     return render(request, "reviews/offline_all.html", context, status=422 if problem else 200)

@@ -18,7 +18,9 @@ from reviews import navigation, policy
 from reviews.digests import unread
 from reviews.enums import Audience, DeclineReason
 from reviews.forms import (
+    BOTH_SHOWN,
     LONGEST_TEXT,
+    SEE_BOTH,
     AdviceForm,
     CommentForm,
     DeclineForm,
@@ -131,9 +133,7 @@ def _keep_review(
     try:
         saved = act(paper=paper, by=request.user, answers=form.answers(), based_on=base)
     except reviews.EditedMeanwhile as clash:
-        text = (
-            "This review was saved in another window. Press Save to see both texts; none is lost."
-        )
+        text = SEE_BOTH if quiet else BOTH_SHOWN
         return _refused(
             request, paper, view, form, clash.review.edit_version, 409, text,
             theirs=reviews.answers_for_form(clash.review, form.criteria),

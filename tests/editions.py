@@ -109,6 +109,15 @@ def in_review(paper: Submission, chair: User, *reviewers: User) -> Submission:
     return paper
 
 
+def under_review(
+    workshop: Workshop, author: User, chair: User, *members: User
+) -> Submission:  # fmt: skip
+    """A paper of this author, with these people, who join the committee for it."""
+    for member in members:
+        add_member(workshop, member)
+    return in_review(submitted(workshop, author), chair, *members)
+
+
 def answers(paper: Submission, merit: int = 4, text: str = "Sound.") -> Answers:
     scores, texts = {}, {}
     for criterion in reviews.criteria_for(paper):
@@ -135,4 +144,5 @@ def decided(paper: Submission, chair: User, outcome: str = "accept", **more: Any
 __all__ = [
     "CLOSED", "DECIDING", "OPEN", "REVIEWING", "TINY_PDF", "add_member", "answers", "complete",
     "conflicts", "decided", "draft", "in_review", "make_edition", "pdf", "reviewed", "submitted",
+    "under_review",
 ]  # fmt: skip

@@ -49,6 +49,7 @@ def assignments(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             "difference": page.difference(compared) if compared else [],
             "rules": AssignmentRulesForm(instance=page.rules),
             "waiting": page.waiting,
+            "silent": page.silent(),
             "closed": workshop.schedule.any_closed(),
             "wanted": workshop.reviews_per_paper,
             "blocked": request.session.pop(_blocked_key(workshop), ""),

@@ -149,7 +149,10 @@ def takers(request: EditionRequest, workshop: Workshop, number: int, reviewer: i
     load = [sum(person == n for _, person in table.held) for n in range(len(table.members))]
     free = [n for n in range(len(table.members)) if not table.problem.conflict[row, n]]
     free.sort(key=lambda n: (-table.fit.score[row, n], load[n], n))
-    rows = [(table.members[n], table.reason((row, n)).split(", "), load[n]) for n in free[:8]]
+    rows = [
+        (table.members[n], table.fit.score[row, n], table.reason((row, n)).split(", "), load[n])
+        for n in free[:8]
+    ]
     return render(request, "chair/_takers.html", {"assignment": assignment, "rows": rows})
 
 

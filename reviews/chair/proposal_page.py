@@ -11,7 +11,7 @@ from dtms_site.accounts.models import User
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews.enums import PinKind, ProposalState
-from reviews.models import Assignment, Proposal, ProposedPair
+from reviews.models import Assignment, Bid, Proposal, ProposedPair
 from reviews.querysets import assignments_for_chair, pins_for_chair, proposals_for
 from reviews.reading import short_authors
 from reviews.services.affinity import rules_of
@@ -164,6 +164,20 @@ class ProposalPage:
     @property
     def leaving(self) -> int:
         return sum(len(row.leaving) for row in self.rows)
+
+    @property
+    def is_full(self) -> bool:
+        """Nobody is missing: each paper has as many reviewers as are wanted."""
+        wanted = self.workshop.reviews_per_paper
+        return bool(self.rows) and all(len(row.given) >= wanted for row in self.rows)
+
+    def silent(self) -> list[str]:
+        """Members without a bid on these papers, while bids are asked for and none is proposed."""
+        if self.proposal or self.workshop.schedule.get(DeadlineKind.BIDDING) is None:
+            return []
+        placed = Bid.objects.filter(submission__in=self.papers).values("member")
+        members = self.workshop.memberships.members().exclude(user__in=placed)
+        return [str(membership.user) for membership in members.select_related("user")]
 
     @property
     def may_move(self) -> bool:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from dtms_site.web.forms import sent
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
-from reviews.forms import CriterionRows
+from reviews.forms import CriterionRows, ReviewForm
 from reviews.services.criteria import save_form
 
 
@@ -18,7 +18,15 @@ def review_form(request: EditionRequest, workshop: Workshop) -> HttpResponse:
     if request.method == "POST" and rows.is_valid():
         save_form(workshop=workshop, by=request.user, rows=rows)
         messages.success(request, "Review form saved. What is answered keeps the old wording.")
-        return redirect("chair:review-form", workshop.slug)
-    context = {"rows": rows, "retired": workshop.criteria.retired().order_by("-retired_at")}
+        return redirect(request.get_full_path())
+    types = list(workshop.paper_types.all())
+    shown = next(
+        (t for t in types if t.key == request.GET.get("type")), types[0] if types else None
+    )
+    questions = [c for c in asked if c.paper_type_id in {None, shown.pk if shown else None}]
+    context = {
+        "rows": rows, "retired": workshop.criteria.retired().order_by("-retired_at"),
+        "types": types, "shown": shown, "form": ReviewForm(questions),
+    }  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return render(request, "chair/review_form.html", context, status=status)

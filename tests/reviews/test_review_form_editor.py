@@ -117,3 +117,15 @@ def test_a_score_needs_its_anchors(chen, anchors):
     answer = save(chen, relevance__anchors=anchors)
     assert answer.status_code == 422
     assert "two to nine anchors" in answer.content.decode()
+
+
+def test_the_chair_sees_the_form_of_each_type_as_its_reviewers_do(chen, world):
+    shown = {}
+    with clock.at(REVIEWING):
+        for key in ("technical", "position", "survey", "' OR 1=1"):
+            form = chen.get("/dtms/chair/review-form/", {"type": key}).context["form"]
+            shown[key] = {c.key for c in form.criteria} & {"provokes", "coverage", "merit"}
+    assert shown["position"] == {"merit", "provokes"}
+    assert shown["survey"] == {"merit", "coverage"}
+    first = world.workshop.paper_types.all()[0].key
+    assert shown["' OR 1=1"] == shown.get(first, {"merit"})

@@ -18,10 +18,9 @@ from tests.editions import (
     REVIEWING,
     add_member,
     decided,
-    in_review,
     make_edition,
     reviewed,
-    submitted,
+    under_review,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -33,9 +32,7 @@ def workshop(chen_chair, maya_chair, rex_reviewer, lena_lead, ada_author):
     """Decided and released, with words for the committee alone."""
     edition = make_edition()
     add_member(edition, maya_chair, Role.CHAIR)
-    for person in (rex_reviewer, lena_lead):
-        add_member(edition, person)
-    paper = in_review(submitted(edition, ada_author), chen_chair, rex_reviewer, lena_lead)
+    paper = under_review(edition, ada_author, chen_chair, rex_reviewer, lena_lead)
     for person in (rex_reviewer, lena_lead):
         reviewed(paper, person, text="Said.")
     with clock.at(REVIEWING):

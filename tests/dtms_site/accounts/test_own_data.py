@@ -19,12 +19,11 @@ from tests.dtms_site.accounts.flows import enter, mails_to
 from tests.editions import (
     DECIDING,
     REVIEWING,
-    add_member,
     decided,
-    in_review,
     make_edition,
     reviewed,
     submitted,
+    under_review,
 )
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +32,7 @@ PAGE = reverse("own-data")
 
 @pytest.fixture
 def reviewing(ada_author, rex_reviewer, lena_lead, chen_chair):
-    workshop = make_edition()
-    for person in (rex_reviewer, lena_lead):
-        add_member(workshop, person)
-    paper = in_review(submitted(workshop, ada_author), chen_chair, rex_reviewer, lena_lead)
+    paper = under_review(make_edition(), ada_author, chen_chair, rex_reviewer, lena_lead)
     reviewed(paper, rex_reviewer, 4, "Rex was here.")
     reviewed(paper, lena_lead, 2, "Lena was here.")
     with clock.at(REVIEWING):
