@@ -11,10 +11,11 @@ from dtms_site.accounts.models import User
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews.enums import PinKind, ProposalState
-from reviews.models import Assignment, Bid, Proposal, ProposedPair
+from reviews.models import Assignment, Proposal, ProposedPair
 from reviews.querysets import assignments_for_chair, pins_for_chair, proposals_for
 from reviews.reading import short_authors
 from reviews.services.affinity import rules_of
+from reviews.services.bids import members_without_bids
 from reviews.services.proposals import Cost, may_undo
 from reviews.services.tables import papers_to_assign
 from submissions.enums import SubmissionStatus
@@ -175,9 +176,7 @@ class ProposalPage:
         """Members without a bid on these papers, while bids are asked for and none is proposed."""
         if self.proposal or self.workshop.schedule.get(DeadlineKind.BIDDING) is None:
             return []
-        placed = Bid.objects.filter(submission__in=self.papers).values("member")
-        members = self.workshop.memberships.members().exclude(user__in=placed)
-        return [str(membership.user) for membership in members.select_related("user")]
+        return [str(member) for member in members_without_bids(self.workshop, self.papers)]
 
     @property
     def may_move(self) -> bool:

@@ -13,6 +13,7 @@ from reviews.querysets import papers_for
 from reviews.services.errors import NotAllowed
 from reviews.services.evidence import doubts
 from submissions.enums import SubmissionStatus
+from submissions.models import Submission
 from submissions.querysets import SubmissionQuerySet
 
 BIDDABLE = [SubmissionStatus.SUBMITTED, SubmissionStatus.UNDER_REVIEW]
@@ -44,6 +45,13 @@ def not_held_back(
 ) -> SubmissionQuerySet:  # fmt: skip
     """What is open to bids beside these `papers`."""
     return papers_for(member, workshop).filter(status__in=BIDDABLE).exclude(pk__in=papers)
+
+
+def members_without_bids(workshop: Workshop, papers: Collection[Submission]) -> list[User]:
+    """Who of the committee has said nothing about any of these papers."""
+    placed = Bid.objects.filter(submission__in=papers).values("member")
+    members = workshop.memberships.members().exclude(user__in=placed)
+    return [membership.user for membership in members.select_related("user")]
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ import pytest
 from dtms_site import clock
 from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops import reminding
+from dtms_site.workshops.enums import DeadlineKind
+from dtms_site.workshops.services import set_deadline
 from reviews.enums import BidLevel
 from reviews.models import Bid
 from reviews.services import bids, proposals
@@ -134,6 +136,22 @@ def test_the_page_takes_the_same_queries_for_one_paper_and_for_three(
         submitted(world.workshop, world.otto_other, title=title)
     with clock.at(CLOSED), django_assert_num_queries(11):
         client.get("/dtms/bids/")
+
+
+def test_a_chair_reads_who_has_not_bid_on_the_papers_they_handle(world, sign_in):
+    set_deadline(workshop=world.workshop, by=world.chen_chair, kind=DeadlineKind.BIDDING,
+                 at=CLOSED + timedelta(days=3))  # fmt: skip
+    place(world, "rex_reviewer")
+    place(world, "lena_lead", number=1)
+    silent = {}
+    for chair in ("chen_chair", "xavi_conflicted_chair"):
+        with clock.at(CLOSED):
+            page = sign_in(getattr(world, chair)).get("/dtms/chair/assignments/")
+        silent[chair] = {str(world.rex_reviewer), str(world.lena_lead)} & set(
+            page.context["silent"]
+        )
+        assert str(world.nina_unassigned) in page.context["silent"]
+    assert silent == {"chen_chair": set(), "xavi_conflicted_chair": {str(world.lena_lead)}}
 
 
 # ---- mails
