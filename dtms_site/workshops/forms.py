@@ -1,11 +1,7 @@
-import csv
-import io
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from dtms_site.accounts.zones import zone_names
 from dtms_site.mail import catalogue
@@ -13,10 +9,8 @@ from dtms_site.workshops.enums import (
     Role,
 )
 from dtms_site.workshops.models import Declaration, PaperType, Topic, Workshop
+from dtms_site.workshops.pasted import read_people
 from dtms_site.workshops.services import Invitee
-
-LONGEST_LINE = 600
-NAMED_ADDRESS = re.compile(r"^(?P<name>[^<]*)<(?P<email>[^>]+)>$")
 
 
 class EditionForm(forms.ModelForm[Workshop]):
@@ -80,8 +74,8 @@ class InviteForm(forms.Form):
     people = forms.CharField(
         label="People",
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
-        help_text="One a line: Ines Quiroga <ines@lagoa.example>, or an address, or CSV with "
-        "given name, family name, address, affiliation.",
+        help_text="From a mail: Ines Quiroga <ines@lagoa.example>. From a spreadsheet or CSV: "
+        "given name, family name, address, affiliation. Or addresses, one a line.",
     )
     role = forms.ChoiceField(choices=Role.choices, initial=Role.MEMBER)
     note = forms.CharField(
@@ -90,44 +84,10 @@ class InviteForm(forms.Form):
     )  # fmt: skip
 
     def clean_people(self) -> list[Invitee]:
-        lines = [line.strip() for line in self.cleaned_data["people"].splitlines()]
-        people, wrong = {}, []
-        for line in filter(None, lines):
-            person = read_person(line)
-            if person is None:
-                wrong.append(line)
-            else:
-                people[person.email] = person
+        people, wrong = read_people(self.cleaned_data["people"])
         if wrong:
             raise ValidationError([f"No complete address in: {line[:80]}" for line in wrong])
-        return list(people.values())
-
-
-def read_person(line: str) -> Invitee | None:
-    """A person from one pasted line, or None when it holds no complete address.
-
-    A line may be as long as a name, an address and an affiliation are together: the reader of
-    cells gives up on longer ones with an error of its own.
-    """
-    if len(line) > LONGEST_LINE:
-        return None
-    named = NAMED_ADDRESS.match(line)
-    if named:
-        given, _, family = named["name"].strip().strip('"').rpartition(" ")
-        return _checked(named["email"], given, family)
-    cells = [cell.strip() for cell in next(csv.reader(io.StringIO(line)), [])]
-    if len(cells) >= 3:
-        return _checked(cells[2], cells[0], cells[1], cells[3] if len(cells) > 3 else "")
-    return _checked(line, "", "")
-
-
-def _checked(email: str, given: str, family: str, affiliation: str = "") -> Invitee | None:
-    email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError:
-        return None
-    return Invitee(email, given[:80], family[:80], affiliation[:160])
+        return people
 
 
 class DeclineForm(forms.Form):

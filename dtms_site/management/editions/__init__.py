@@ -20,8 +20,8 @@ from dtms_site.workshops.enums import (
     DeclarationKind,
     Role,
 )
-from dtms_site.workshops.forms import read_person
 from dtms_site.workshops.models import Declaration, PaperType, Topic, Workshop
+from dtms_site.workshops.pasted import read_person
 from dtms_site.workshops.schedule_forms import bound_of, in_zone
 from dtms_site.workshops.services import appoint, set_deadline
 from reviews.services.criteria import add_default_criteria

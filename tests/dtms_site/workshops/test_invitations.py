@@ -9,8 +9,9 @@ from dtms_site.accounts.models import User
 from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops import services
 from dtms_site.workshops.enums import Role
-from dtms_site.workshops.forms import InviteForm, read_person
+from dtms_site.workshops.forms import InviteForm
 from dtms_site.workshops.models import CommitteeInvitation
+from dtms_site.workshops.pasted import read_people, read_person
 from dtms_site.workshops.services import Invitee
 from tests.editions import OPEN, make_edition
 
@@ -33,6 +34,11 @@ def invite(workshop, chair, person=INES, role=Role.MEMBER):
         ("ines@lagoa.example", Invitee("ines@lagoa.example")),
         ('Ines,Quiroga,ines@lagoa.example,"Lagoa, Polytechnic"',
          Invitee("ines@lagoa.example", "Ines", "Quiroga", "Lagoa, Polytechnic")),
+        ("Ines\tQuiroga\tines@lagoa.example\tLagoa, Polytechnic",
+         Invitee("ines@lagoa.example", "Ines", "Quiroga", "Lagoa, Polytechnic")),
+        ("Ines Quiroga; ines@lagoa.example", Invitee("ines@lagoa.example", "Ines", "Quiroga")),
+        ("Quiroga, Ines <ines@lagoa.example>", Invitee("ines@lagoa.example", "Ines", "Quiroga")),
+        ("ines@lagoa.example,Ines,Quiroga,Lagoa Polytechnic", INES),
         ("Ines Quiroga", None),
         ("ines@lagoa", None),
     ],
@@ -45,6 +51,17 @@ def test_a_line_without_an_address_is_named():
     form = InviteForm({"people": "a@x.example\nnobody", "role": "member"})
     assert not form.is_valid()
     assert form.errors["people"] == ["No complete address in: nobody"]
+
+
+def test_the_head_of_a_mail_and_a_sheet_with_headings_are_read():
+    mail = 'Ines Quiroga <ines@lagoa.example>, "Per Lund" <per@far.example>;\nida@far.example'
+    people, wrong = read_people(mail)
+    assert ([p.given_name for p in people], wrong) == (["Ines", "Per", ""], [])
+    sheet = "Given name,Family name,E-mail,Affiliation\nInes,Quiroga,ines@lagoa.example,Lagoa Polytechnic"
+    assert read_people(sheet) == ([INES], [])
+    assert read_people(f"{sheet}\nGiven name,Family name,E-mail")[1] == [
+        "Given name,Family name,E-mail"
+    ]
 
 
 def test_accepting_makes_a_member_and_signs_in(client, chen_chair):
