@@ -12,8 +12,8 @@ from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.services import Invitee, invite
 from reviews.enums import BidLevel
 from reviews.models import Bid
-from reviews.services import assignments
-from tests.editions import CLOSED, REVIEWING, add_member, make_edition, submitted
+from reviews.services import assignments, reviews
+from tests.editions import CLOSED, REVIEWING, add_member, answers, make_edition, submitted
 from tests.people import make_person
 
 MEMBERS = ("rex_reviewer", "lena_lead", "todd_todo", "nina_unassigned")
@@ -58,6 +58,18 @@ def give_paper(email: str, number: int) -> None:
     reviewer = User.objects.get(email=email)
     assignments.assign(paper=paper, reviewer=reviewer, by=chair)
     assignments.start_review(workshop=workshop, by=chair)
+
+
+def open_discussion(number: int) -> None:
+    """Two reviews of a paper are in."""
+    people = [make_person(key) for key in MEMBERS[:2]]
+    for person in people:
+        give_paper(person.email, number)
+    workshop = Workshop.objects.get(slug="dtms")
+    paper = workshop.submissions.get(number=number)
+    paper.workshop = workshop
+    for person in people:
+        reviews.send_review(paper=paper, by=person, answers=answers(paper), based_on=0)
 
 
 def session_of(key: str) -> str:

@@ -215,3 +215,25 @@ def test_bids_go_by_keyboard(site):
         ".values_list('level', flat=True)))"
     )
     assert told.strip() == "[0, 2, 3]"
+
+
+def test_a_comment_outlives_its_session_and_is_said_once(site):
+    site.shell("from tests.reviews.browser import scene; scene.open_discussion(2)")
+    thread, words = f"{site.url}/dtms/reviews/2/discussion/", "Do not lose **me**."
+    with signed_in(site, "rex_reviewer") as rex:
+        page, box = rex.page, rex.page.locator("textarea[data-reply]")
+        page.goto(thread)
+        page.keyboard.press("r")
+        page.keyboard.type(words)
+        page.get_by_role("button", name="Preview").click()
+        expect(page.locator(".preview strong")).to_have_text("me")
+        assert rex.barriers() == []
+        page.context.clear_cookies()
+        page.get_by_role("button", name="Post").click()
+        enter(site, rex, "rex_reviewer")
+        page.goto(thread)
+        expect(box).to_have_value(words)
+        page.get_by_role("button", name="Post").click()
+        expect(page.locator("ol .prose-sys strong")).to_have_text("me")
+        page.goto(thread)
+        expect(box).to_have_value("")
