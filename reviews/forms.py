@@ -20,8 +20,6 @@ from reviews.models import AssignmentRules, InstitutionNames, ReviewCriterion, R
 from reviews.services.reviews import Answers
 
 LONGEST_TEXT = 40_000
-FEWEST_ANCHORS, MOST_ANCHORS = 2, 9
-MERIT = "merit"
 # When a review was saved in two windows: told to the page's script, and on the page itself.
 SEE_BOTH = "This review was saved in another window. Press Save to see both texts; none is lost."
 BOTH_SHOWN = (
@@ -250,61 +248,3 @@ class LimitForm(forms.Form):
 
     most_papers = forms.IntegerField(required=False, min_value=0, max_value=500)
     is_senior = forms.BooleanField(required=False)
-
-
-class CriterionForm(forms.ModelForm[ReviewCriterion]):
-    """A question of the review form. A score runs from 1 to the number of its anchors."""
-
-    class Meta:
-        model = ReviewCriterion
-        fields = [
-            "label", "kind", "anchors", "hint", "paper_type", "audience", "required", "order",
-        ]  # fmt: skip
-        labels = {"paper_type": "Asked of", "anchors": "Anchors of a score, lowest first",
-                  "audience": "Read by", "required": "Must be answered"}  # fmt: skip
-        widgets = {"anchors": forms.Textarea(attrs={"rows": 5})}
-        help_texts = {
-            "anchors": "One word or phrase a line, two to nine of them. A text has none.",
-            "order": "The lowest is asked first.",
-        }
-
-    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["paper_type"].queryset = workshop.paper_types.all()
-        fields["paper_type"].empty_label = "every paper"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("kind") == CriterionKind.SCORE:
-            anchors = [line.strip() for line in cleaned.get("anchors", "").splitlines()]
-            anchors = [line for line in anchors if line]
-            if not FEWEST_ANCHORS <= len(anchors) <= MOST_ANCHORS:
-                self.add_error("anchors", "A score needs two to nine anchors, one a line.")
-            else:
-                cleaned["anchors"] = "\n".join(anchors)
-                self.instance.min, self.instance.max = 1, len(anchors)
-        if self.instance.key == MERIT and cleaned.get("kind") == CriterionKind.TEXT:
-            self.add_error("kind", "Lists and decisions sort by this score. It stays a score.")
-        return cleaned
-
-
-class CriterionRowsBase(forms.BaseInlineFormSet):
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = "Ask this no more"
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "workshop": self.instance}
-
-    def clean(self) -> None:
-        super().clean()
-        if any(form.instance.key == MERIT for form in self.deleted_forms):
-            raise forms.ValidationError(
-                "Overall merit stays: lists and decisions sort by it. Nothing was changed."
-            )
-
-
-CriterionRows = forms.inlineformset_factory(
-    Workshop, ReviewCriterion, form=CriterionForm, formset=CriterionRowsBase, extra=1
-)

@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from dtms_site.web.forms import sent
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
-from reviews.forms import CriterionRows, ReviewForm
+from reviews.criterion_forms import CriterionRows
+from reviews.forms import ReviewForm
 from reviews.services.criteria import save_form
 
 
