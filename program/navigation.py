@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from dtms_site.workshops.enums import Role
 from dtms_site.workshops.navigation import (
@@ -13,6 +13,7 @@ from dtms_site.workshops.navigation import (
 )
 from program import policy
 from program.enums import ProceedingsState
+from program.models import Proceedings, Programme
 from reviews.statistics.policy import register_list
 from submissions.enums import SubmissionStatus
 
@@ -32,12 +33,12 @@ def register() -> None:
         Hat("publication", "Publication desk", "program:desk", 40, _only_publishes, _missing,
             work_of=frozenset({Role.PUBLICATION}))
     )  # fmt: skip
+    programmes = Programme.objects.filter(workshop=OuterRef("pk"), published_at__isnull=False)
+    volumes = Proceedings.objects.filter(workshop=OuterRef("pk"), state=ProceedingsState.PUBLISHED)
     register_public(
-        PublicPage("programme", "Programme", "program:programme",
-                   Q(programme__published_at__isnull=False)),
-        PublicPage("proceedings", "Proceedings", "program:proceedings",
-                   Q(proceedings__state=ProceedingsState.PUBLISHED)),
-    )  # fmt: skip
+        PublicPage("programme", "Programme", "program:programme", Q(Exists(programmes))),
+        PublicPage("proceedings", "Proceedings", "program:proceedings", Q(Exists(volumes))),
+    )
     register_list(policy.accepted_are_listed)
     group, roles = "Send and publish", policy.PUBLISHERS
     register_side(

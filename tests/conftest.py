@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from xdist.scheduler import LoadScopeScheduling
 
 from dtms_site import clock
+from dtms_site.processes import settle
 from tests import people
 from tests.access.phase import phase_of
 from tests.grid import NOW, Grid, make_grid
@@ -25,6 +26,11 @@ class Together(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return phase_of(nodeid) or nodeid.partition("::")[0]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays, and need not be looked through while the tests run."""
+    settle()
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -125,9 +127,7 @@ def editions() -> QuerySet[Workshop]:
 def _editions() -> QuerySet[Workshop]:
     """The question without its answer: it is the same for every page, once all apps are there."""
     known = {f"shows_{page.key}": page.is_open for page in _public} | _facts
-    return Workshop.objects.annotate(
-        **{name: ExpressionWrapper(holds, BooleanField()) for name, holds in known.items()}
-    )
+    return Workshop.objects.annotate(**_in_sql(Workshop.objects.order_by(), known))
 
 
 def sit_down(request: Any, workshop: Workshop) -> None:
@@ -143,10 +143,26 @@ def sit_down(request: Any, workshop: Workshop) -> None:
 
 @cache
 def _seats() -> Any:
-    known = {
-        name: ExpressionWrapper(holds, BooleanField()) for name, holds in _facts_of_people.items()
+    held = CommitteeMembership.objects.order_by()
+    return held.values("role", **_in_sql(held, _facts_of_people))
+
+
+def _in_sql(rows: QuerySet[Any], known: dict[str, Q]) -> dict[str, RawSQL]:
+    """What is asked of each row, written in SQL once.
+
+    Every page asks this; to write it anew takes longer than the answer. Conditions look at other
+    tables by `Exists`: a join of theirs would be lost. Raises ValueError for one that joins.
+    """
+    asked = {name: ExpressionWrapper(holds, BooleanField()) for name, holds in known.items()}
+    compiler = rows.annotate(**asked).query.get_compiler(DEFAULT_DB_ALIAS)
+    compiler.setup_query()
+    if sum(uses > 0 for uses in compiler.query.alias_refcount.values()) > 1:
+        raise ValueError(f"Ask of other tables by Exists: {list(known)}")
+    return {
+        name: RawSQL(sql, params, BooleanField())  # noqa: S611  # the ORM wrote it
+        for _, (sql, params), name in compiler.select
+        if name in asked
     }
-    return CommitteeMembership.objects.order_by().values("role", **known)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
