@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dtms_site import clock
-from dtms_site.mail import letters
+from dtms_site.mail import letters, texts
 from dtms_site.mail import services as mail
 from dtms_site.workshops import reminding
 from dtms_site.workshops.duties import Anchor, Duty, OpenWork, Rule, duty_of
@@ -53,11 +53,13 @@ def forecast(
     return found
 
 
-def letter_of(workshop: Workshop, planned: Planned) -> letters.Letter:
-    """Its words, as they would leave."""
+def letter_of(
+    workshop: Workshop, planned: Planned, words: tuple[str, str] | None = None
+) -> letters.Letter:
+    """The mail as it would leave. `words`: subject and body of its kind, where they are known."""
     values = mail.values_for(planned.values, planned.to, workshop)
-    prefix = workshop.mail_prefix
-    return letters.write(planned.kind, values, prefix=prefix, edition=workshop)
+    words = words or texts.words(planned.kind, workshop)
+    return letters.set_in(words, planned.kind, values, prefix=workshop.mail_prefix)
 
 
 def _told_lately(workshop: Workshop, now: datetime) -> set[str]:

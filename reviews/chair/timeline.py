@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from dtms_site import clock
 from dtms_site.accounts.models import User
+from dtms_site.mail import texts
 from dtms_site.mail.enums import MailState
 from dtms_site.web.text import counted
 from dtms_site.workshops import forecasts, sealing
@@ -72,10 +73,11 @@ def events_of(chair: User, workshop: Workshop, plans: Plans) -> list[Event]:
 
 def _mails(workshop: Workshop, plans: Iterable[Planned]) -> Iterator[Event]:
     """One line for all mails of a kind at a moment."""
+    own = texts.changed_in(workshop)
     kinds = sorted(plans, key=lambda p: (p.at, p.kind, p.to.name))
-    for (at, _), group in itertools.groupby(kinds, key=lambda p: (p.at, p.kind)):
+    for (at, kind), group in itertools.groupby(kinds, key=lambda p: (p.at, p.kind)):
         mails = list(group)
-        letter = forecasts.letter_of(workshop, mails[0])
+        letter = forecasts.letter_of(workshop, mails[0], texts.words_in(own.get(kind), kind))
         subject = letter.subject.removeprefix(workshop.mail_prefix)
         people = [plan.to.name or plan.to.email for plan in mails]
         yield Event(at, subject, letter.why, "mail", people)
