@@ -12,7 +12,6 @@ from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Workshop
 from reviews.evidence import Known, Paper
 from reviews.models import AssignmentRules
-from reviews.querysets import papers_for
 from reviews.services.affinity import (
     NO_BID,
     Affinity,
@@ -25,6 +24,7 @@ from reviews.services.affinity import (
 )
 from reviews.services.bids import BIDDABLE
 from reviews.services.evidence import compare
+from reviews.sets import papers_for
 
 COLUMNS = (
     "pk", "number", "title", "paper_type__name", "edit_version", "mine__level",

@@ -13,10 +13,10 @@ from dtms_site.web.forms import typed, whole_number
 from dtms_site.workshops.doors import EditionRequest, committee_page
 from dtms_site.workshops.models import Workshop
 from reviews.evidence import Known
-from reviews.querysets import committee_papers
 from reviews.services import conflicts as service
 from reviews.services import evidence
 from reviews.services.errors import NotAllowed
+from reviews.sets import committee_papers
 from submissions.enums import ConflictSource
 from submissions.models import Submission
 from submissions.querysets import has_conflict

@@ -13,11 +13,11 @@ from reviews.external_forms import AskForm
 from reviews.forms import ReviewForm
 from reviews.models import ExternalReviewer, ReviewCriterion
 from reviews.offline_views import changes, paper_to_review
-from reviews.querysets import externals_of
 from reviews.services import external as service
 from reviews.services import reviews
 from reviews.services.errors import NotAllowed
 from reviews.services.external_reviews import answers_of
+from reviews.sets import externals_of
 from reviews.sheets import sheet_of
 from reviews.tabs import show_tab
 from submissions.models import Submission

@@ -6,7 +6,8 @@ from dtms_site.accounts.models import User
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews.models import ExternalReviewer
-from reviews.querysets import ExternalQuerySet, externals_for
+from reviews.querysets import ExternalQuerySet
+from reviews.sets import externals_for
 from submissions.enums import SubmissionStatus
 
 JOINED = ("assignment__submission__paper_type", "assignment__reviewer", "user")

@@ -20,11 +20,11 @@ from reviews import external_policy as policy
 from reviews.external_forms import ReasonForm
 from reviews.forms import BOTH_SHOWN, SEE_BOTH, ReviewForm
 from reviews.models import ExternalReviewer
-from reviews.querysets import externals_for
 from reviews.services import external as service
 from reviews.services import external_reviews as writing
 from reviews.services.errors import NotAllowed
 from reviews.services.reviews import Unfinished
+from reviews.sets import externals_for
 from submissions import files
 
 

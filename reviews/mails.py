@@ -9,8 +9,8 @@ from reviews import policy, response_policy
 from reviews.digests import unread
 from reviews.enums import IN, ExternalState
 from reviews.models import Assignment, Bid, Decision, ExternalReviewer
-from reviews.querysets import assignments_for_chair, withdrawn_for_chair
 from reviews.services.bids import bidding_is_open
+from reviews.sets import assignments_for_chair, withdrawn_for_chair
 from submissions.enums import SubmissionStatus
 from submissions.mails import PAPER, still_author
 from submissions.models import Submission

@@ -14,7 +14,7 @@ from dtms_site.workshops.navigation import (
 )
 from reviews.enums import IN
 from reviews.models import Assignment, ExternalReviewer
-from reviews.querysets import externals_for
+from reviews.sets import externals_for
 from reviews.statistics.policy import PUBLISHED
 
 CHAIRS = frozenset({Role.CHAIR})

@@ -8,7 +8,7 @@ from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Workshop
 from reviews.enums import IN
 from reviews.models import Assignment
-from reviews.querysets import papers_for_chair
+from reviews.sets import papers_for_chair
 from submissions.enums import ConflictState
 from submissions.models import Author, Submission
 

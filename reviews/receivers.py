@@ -5,8 +5,8 @@ from django.urls import reverse
 from dtms_site.mail import services as mail
 from dtms_site.workshops.services import recipient
 from reviews.models import Assignment
-from reviews.querysets import withdrawn_for_chair
 from reviews.services.assignments import unassign
+from reviews.sets import withdrawn_for_chair
 from submissions.enums import SubmissionStatus
 from submissions.signals import status_changed
 

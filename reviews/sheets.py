@@ -10,9 +10,9 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews import offline
 from reviews.models import Assignment, Review, ReviewCriterion, ReviewScore, ReviewText
-from reviews.querysets import papers_for
 from reviews.services import reviews
 from reviews.services.reviews import Answers
+from reviews.sets import papers_for
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
 

@@ -10,8 +10,8 @@ from dtms_site.accounts.models import User
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews.models import Bid
-from reviews.querysets import committee_papers
 from reviews.services import bids
+from reviews.sets import committee_papers
 from submissions.querysets import has_conflict
 
 

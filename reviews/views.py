@@ -29,13 +29,13 @@ from reviews.forms import (
     SummaryForm,
 )
 from reviews.models import Comment
-from reviews.querysets import apart_and_in_care
 from reviews.reading import assignments_of, median_load, reviews_for
 from reviews.services import assignments, reviews
 from reviews.services import discussion as talk
 from reviews.services.bids import bidding_is_open
 from reviews.services.errors import NotAllowed
 from reviews.services.past_papers import joined, read_past_papers
+from reviews.sets import apart_and_in_care
 from reviews.tabs import show_tab
 from reviews.to_do import discussions, waiting_for
 from reviews.versions import own_versions

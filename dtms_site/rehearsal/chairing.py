@@ -11,9 +11,9 @@ from dtms_site.web.text import counted
 from dtms_site.workshops.enums import DeadlineKind
 from reviews.enums import ACTIVE, AssignmentStatus, Outcome
 from reviews.models import Assignment, Decision
-from reviews.querysets import papers_for_chair
 from reviews.services import assignments, decisions, proposals
 from reviews.services.errors import NotAllowed
+from reviews.sets import papers_for_chair
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
 

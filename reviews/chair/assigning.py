@@ -16,12 +16,12 @@ from reviews.chair.proposal_page import ProposalPage
 from reviews.enums import PinKind
 from reviews.forms import AssignmentRulesForm
 from reviews.models import Proposal
-from reviews.querysets import open_proposals_for, proposals_for
 from reviews.services import assignments as service
 from reviews.services import discussion, proposals
 from reviews.services.affinity import rules_of
 from reviews.services.errors import NotAllowed
 from reviews.services.tables import table_for
+from reviews.sets import open_proposals_for, proposals_for
 from submissions.querysets import committee_of
 
 # Beyond so many possible pairs only the best fits of a paper are priced: each is a solution.

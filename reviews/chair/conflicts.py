@@ -19,10 +19,10 @@ from dtms_site.workshops.services import Invitee, invite
 from reviews import policy
 from reviews.evidence import Person, Strength, unchecked
 from reviews.forms import InstitutionNamesForm
-from reviews.querysets import conflicts_for_chair, papers_for_chair
 from reviews.services import conflicts as service
 from reviews.services import evidence
 from reviews.services.errors import NotAllowed
+from reviews.sets import conflicts_for_chair, papers_for_chair
 from submissions.models import Submission
 from submissions.querysets import committee_of
 

@@ -18,13 +18,9 @@ from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews.enums import IN
-from reviews.policy import mail_for
-from reviews.querysets import (
-    assignments_for_chair,
-    hidden_from_chair,
-    revised_papers,
-)
+from reviews.mail_policy import mail_for
 from reviews.services.decisions import to_release
+from reviews.sets import assignments_for_chair, hidden_from_chair, revised_papers
 from submissions.enums import WITH_THE_COMMITTEE, SubmissionStatus
 
 

@@ -18,9 +18,9 @@ from reviews.enums import ExternalState
 from reviews.external_forms import LONGEST_REASON
 from reviews.external_policy import joined
 from reviews.models import ExternalReviewer
-from reviews.querysets import externals_for_chair
 from reviews.services import external as service
 from reviews.services.errors import NotAllowed
+from reviews.sets import externals_for_chair
 
 
 def register() -> None:

@@ -14,9 +14,9 @@ from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from reviews.chair.desk import Task
 from reviews.chair.desk import register as register_task
-from reviews.querysets import withdrawn_for_chair
 from reviews.services import late as service
 from reviews.services.errors import NotAllowed
+from reviews.sets import withdrawn_for_chair
 
 
 @require_safe

@@ -23,7 +23,7 @@ from dtms_site.web.forms import typed, whole_number
 from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
-from reviews.policy import mail_for
+from reviews.mail_policy import mail_for
 
 WAITING = [MailState.HELD, MailState.QUEUED]
 

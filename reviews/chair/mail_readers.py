@@ -23,9 +23,9 @@ from dtms_site.workshops.services import recipient
 from reviews.enums import LISTS_OF_PAPERS
 from reviews.models import Assignment
 from reviews.people import authors_for_chair, reviews_owed_by
-from reviews.querysets import assignments_for_chair, externals_for_chair
 from reviews.services.assignments import words_of_silence
 from reviews.services.decisions import decision_letter
+from reviews.sets import assignments_for_chair, externals_for_chair
 from submissions.duties import addressed_to
 from submissions.models import Author, Submission
 from submissions.querysets import committee_of

@@ -17,8 +17,8 @@ from reviews.listing.language import LONGEST, SearchError
 from reviews.listing.papers import ChairsPapers
 from reviews.listing.rows import COLUMNS, SORTS, USUAL, PaperRow, headed, ordered, rows_of
 from reviews.listing.words import KEYS
-from reviews.querysets import saved_views_of
 from reviews.services import listing as service
+from reviews.sets import saved_views_of
 
 # Views that every list begins with: a name, a search, an order.
 VIEWS = (

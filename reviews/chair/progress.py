@@ -16,11 +16,11 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Deadline, Workshop
 from reviews.enums import IN
 from reviews.models import Assignment
-from reviews.querysets import assignments_for_chair
 from reviews.services import assignments as service
 from reviews.services.errors import NotAllowed
 from reviews.services.nudges import nudge as write_nudges
 from reviews.services.tables import table_for
+from reviews.sets import assignments_for_chair
 from submissions.models import Submission
 from submissions.querysets import committee_of
 

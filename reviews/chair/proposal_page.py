@@ -12,12 +12,12 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews.enums import PinKind, ProposalState
 from reviews.models import Assignment, Proposal, ProposedPair
-from reviews.querysets import assignments_for_chair, pins_for_chair, proposals_for
 from reviews.reading import short_authors
 from reviews.services.affinity import rules_of
 from reviews.services.bids import members_without_bids
 from reviews.services.proposals import Cost, may_undo
 from reviews.services.tables import papers_to_assign
+from reviews.sets import assignments_for_chair, pins_for_chair, proposals_for
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
 

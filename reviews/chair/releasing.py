@@ -16,10 +16,10 @@ from reviews import policy
 from reviews.enums import Outcome
 from reviews.forms import ReleaseForm
 from reviews.models import Decision
-from reviews.querysets import papers_for_chair
 from reviews.services import decisions as service
 from reviews.services import undoing
 from reviews.services.errors import NotAllowed
+from reviews.sets import papers_for_chair
 from submissions.enums import SubmissionStatus
 from submissions.services.authors import values_for
 

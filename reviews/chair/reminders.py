@@ -14,7 +14,7 @@ from dtms_site.workshops import duties, forecasts, reminding, rules
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.reminding import Planned
-from reviews.policy import plans_for
+from reviews.mail_policy import plans_for
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from reviews.calibration import PULL, Offset, adjusted, offsets
-from reviews.querysets import papers_for_chair, reviewers_of
 from reviews.reading import merit_scores
+from reviews.sets import papers_for_chair, reviewers_of
 from submissions.models import Submission
 
 APART = 2

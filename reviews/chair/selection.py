@@ -13,10 +13,10 @@ from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
 from reviews.chair import exports
 from reviews.chair.paper_list import ListState, back_to_list
-from reviews.querysets import current_versions_for_chair, papers_for_chair
 from reviews.services import assignments
 from reviews.services import listing as service
 from reviews.services.errors import NotAllowed
+from reviews.sets import current_versions_for_chair, papers_for_chair
 from submissions.enums import SubmissionStatus
 from submissions.querysets import committee_of
 

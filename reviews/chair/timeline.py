@@ -20,8 +20,8 @@ from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.reminding import Planned
-from reviews.policy import Plans, mail_for, plans_for
-from reviews.querysets import assignments_for_chair, papers_for_chair
+from reviews.mail_policy import Plans, mail_for, plans_for
+from reviews.sets import assignments_for_chair, papers_for_chair
 from submissions.enums import SubmissionStatus
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dtms_site.workshops import people_notes
-from reviews.policy import mail_for
+from reviews.mail_policy import mail_for
 
 
 def register() -> None:

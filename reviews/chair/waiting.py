@@ -14,8 +14,8 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews.chair import desk, timeline
 from reviews.enums import ACTIVE, IN, Outcome
-from reviews.querysets import discussed, papers_for_chair
 from reviews.reading import MERIT
+from reviews.sets import discussed, papers_for_chair
 from submissions.enums import SubmissionStatus
 
 NEAR = timedelta(days=2)

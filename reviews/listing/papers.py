@@ -26,8 +26,8 @@ from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Workshop
 from reviews.enums import IN
 from reviews.models import Assignment, Comment
-from reviews.querysets import papers_for_chair
 from reviews.reading import MERIT
+from reviews.sets import papers_for_chair
 from submissions.models import Author, PaperVersion, Submission
 from submissions.querysets import has_conflict
 

@@ -13,9 +13,7 @@ from reviews.enums import (
     ProposalState,
 )
 from reviews.models.ids import public_id
-from reviews.querysets import (
-    AssignmentQuerySet,
-)
+from reviews.querysets import AssignmentQuerySet
 from submissions.models import Submission
 
 

@@ -6,9 +6,7 @@ from reviews.enums import (
     Audience,
     CriterionKind,
 )
-from reviews.querysets import (
-    CriterionQuerySet,
-)
+from reviews.querysets import CriterionQuerySet
 
 
 class ReviewCriterion(models.Model):

@@ -5,9 +5,7 @@ from reviews.enums import (
     Audience,
 )
 from reviews.models.ids import public_id
-from reviews.querysets import (
-    CommentQuerySet,
-)
+from reviews.querysets import CommentQuerySet
 from submissions.models import Submission
 
 

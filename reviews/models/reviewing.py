@@ -7,9 +7,7 @@ from reviews.enums import (
 from reviews.models.assigning import Assignment
 from reviews.models.criteria import ReviewCriterion
 from reviews.models.ids import public_id
-from reviews.querysets import (
-    ReviewQuerySet,
-)
+from reviews.querysets import ReviewQuerySet
 
 
 class Review(models.Model):

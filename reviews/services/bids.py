@@ -9,9 +9,9 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from reviews.enums import BidLevel
 from reviews.models import Bid
-from reviews.querysets import papers_for
 from reviews.services.errors import NotAllowed
 from reviews.services.evidence import doubts
+from reviews.sets import papers_for
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
 from submissions.querysets import SubmissionQuerySet

@@ -19,8 +19,9 @@ from reviews import policy
 from reviews.enums import AFTER_REVIEW, DeskReason, Outcome, ReviewStatus
 from reviews.lettering import lettered
 from reviews.models import Decision, Review
-from reviews.querysets import DecisionQuerySet, papers_for_chair
+from reviews.querysets import DecisionQuerySet
 from reviews.services.errors import NotAllowed
+from reviews.sets import papers_for_chair
 from submissions.enums import ACCEPTED_STATES, DECIDED_STATES, SubmissionStatus
 from submissions.models import Submission
 from submissions.services import outcomes

@@ -5,8 +5,8 @@ from django.db import transaction
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Workshop
 from reviews import policy
-from reviews.querysets import withdrawn_for_chair
 from reviews.services.errors import NotAllowed
+from reviews.sets import withdrawn_for_chair
 from submissions.models import Submission
 from submissions.services import lifecycle
 from submissions.services.authors import tell_author

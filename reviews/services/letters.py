@@ -14,8 +14,8 @@ from dtms_site.mail import services as mail
 from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.services import recipient
 from reviews.models import Bid
-from reviews.querysets import assignments_for_chair, papers_for_chair
 from reviews.services.errors import NotAllowed
+from reviews.sets import assignments_for_chair, papers_for_chair
 from submissions.models import Author, Submission
 from submissions.services.authors import paper_values
 

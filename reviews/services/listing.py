@@ -10,8 +10,8 @@ from dtms_site.audit.services import record
 from dtms_site.workshops.models import Workshop
 from reviews.listing.words import NONE
 from reviews.models import PaperTag, SavedView
-from reviews.querysets import papers_for_chair, saved_views_of
 from reviews.services.errors import NotAllowed
+from reviews.sets import papers_for_chair, saved_views_of
 
 LONGEST_TAG = 40
 TAG = re.compile(r"\w[\w.+/-]*")

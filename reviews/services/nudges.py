@@ -16,7 +16,7 @@ from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.services import recipient
 from reviews.models import Assignment
-from reviews.querysets import papers_for_chair
+from reviews.sets import papers_for_chair
 
 
 @transaction.atomic

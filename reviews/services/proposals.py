@@ -14,10 +14,10 @@ from reviews.enums import ACTIVE, AssignmentStatus, PinKind, ProposalState
 from reviews.matching import Infeasible, Matching, explain, solve
 from reviews.matching.problem import Pair
 from reviews.models import Assignment, Pin, Proposal, ProposedPair
-from reviews.querysets import proposals_for
 from reviews.services.assignments import tell_reviewers, unassign
 from reviews.services.errors import NotAllowed
 from reviews.services.tables import Table, table_for
+from reviews.sets import proposals_for
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
 

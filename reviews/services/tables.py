@@ -14,7 +14,6 @@ from reviews.evidence.names import same_institution
 from reviews.matching import Problem
 from reviews.matching.problem import Pair
 from reviews.models import Assignment, Pin, ReviewerProfile
-from reviews.querysets import papers_for_chair
 from reviews.services.affinity import (
     Affinity,
     affinity_of,
@@ -23,6 +22,7 @@ from reviews.services.affinity import (
     weights_of,
 )
 from reviews.services.evidence import compare
+from reviews.sets import papers_for_chair
 from submissions.enums import SubmissionStatus
 from submissions.models import Conflict, Submission
 

@@ -12,9 +12,9 @@ from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops.models import Workshop
 from reviews.enums import Outcome, ReviewStatus
 from reviews.models import Decision, Review
-from reviews.querysets import papers_for_chair
 from reviews.services.decisions import RELEASE_MAILS, STATUS_OF, UNDO
 from reviews.services.errors import NotAllowed
+from reviews.sets import papers_for_chair
 from submissions.enums import SubmissionStatus
 from submissions.models import Submission
 from submissions.services import outcomes

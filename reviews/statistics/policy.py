@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from dtms_site.accounts.models import User
 from dtms_site.workshops.models import Workshop
-from reviews.querysets import papers_for_chair
+from reviews.sets import papers_for_chair
 from submissions.enums import DECIDED_STATES, SubmissionStatus
 from submissions.models import Submission
 from submissions.querysets import SubmissionQuerySet

@@ -10,8 +10,8 @@ from django.urls import reverse
 from dtms_site.mail.enums import MailState
 from dtms_site.mail.models import OutboxMessage
 from reviews.enums import Audience, Outcome
+from reviews.mail_policy import mail_for
 from reviews.models import Review
-from reviews.policy import mail_for
 from reviews.services import assignments, decisions, discussion, reviews
 from submissions.enums import ConflictSource
 from submissions.services import details

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from reviews.policy import mail_for
+from reviews.mail_policy import mail_for
 from tests.access import helpers
 from tests.access.actors import ACTORS, HELPERS
 from tests.access.matrix import Ask

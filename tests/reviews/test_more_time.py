@@ -12,9 +12,9 @@ from dtms_site.workshops import reminding
 from dtms_site.workshops.enums import DeadlineKind
 from dtms_site.workshops.models import CalendarFeed
 from dtms_site.workshops.services import set_deadline
-from reviews.querysets import committee_papers
 from reviews.services import assignments, bids, more_time
 from reviews.services.errors import NotAllowed
+from reviews.sets import committee_papers
 from submissions.services import lifecycle
 from submissions.services.details import details_of, save_details
 from submissions.services.errors import Closed

@@ -11,7 +11,7 @@ from dtms_site.workshops import reminding
 from dtms_site.workshops.services import end_membership
 from reviews.chair.digest import desks
 from reviews.enums import LISTS_OF_PAPERS
-from reviews.policy import mail_for
+from reviews.mail_policy import mail_for
 from reviews.services import assignments, decisions, discussion, reviews, undoing
 from tests.editions import DECIDING, REVIEWING, answers, decided, reviewed
 

@@ -5,8 +5,8 @@ import pytest
 from dtms_site import clock
 from reviews import policy
 from reviews.models import Review
-from reviews.querysets import papers_for, papers_for_chair
 from reviews.reading import reviews_for
+from reviews.sets import papers_for, papers_for_chair
 from tests.editions import DECIDING, OPEN, REVIEWING, make_edition, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -9,8 +9,8 @@ from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops import reminding
 from dtms_site.workshops.services import end_membership
 from reviews.enums import Outcome
+from reviews.mail_policy import mail_for
 from reviews.models import Decision, Review
-from reviews.policy import mail_for
 from reviews.services.decisions import record_decision
 from reviews.services.errors import NotAllowed
 from submissions.models import Submission
