@@ -9,7 +9,7 @@ from dtms_site.mail.models import OutboxMessage
 from dtms_site.workshops.models import Workshop
 from dtms_site.workshops.reminding import Planned
 from dtms_site.workshops.services import recipient
-from reviews import policy
+from reviews import mail_policy
 from reviews.enums import LISTS_OF_PAPERS
 from tests.editions import OPEN
 from tests.grid import Grid, Made, Paper, same
@@ -58,7 +58,7 @@ def test_written_mails_of_the_edition_less_what_tells_of_hidden_papers(grid: Gri
         told.append(Made(row, edition == grid.workshop))
     for chair in (grid.kim, chen):
         same(
-            policy.mail_for(chair, grid.workshop),
+            mail_policy.mail_for(chair, grid.workshop),
             [
                 mail
                 for mail in told
@@ -78,7 +78,7 @@ def test_mails_to_come_by_the_same_rules_and_of_drafts_only_their_number(grid: G
         )
     ]
     for chair in (grid.kim, chen):
-        found = policy.plans_for(chair, grid.workshop, plans)
+        found = mail_policy.plans_for(chair, grid.workshop, plans)
         drafts = [plan for plan in plans if plan.about == some["draft"].row]
         assert found.of_drafts == drafts
         hides = chair == grid.kim

@@ -3,7 +3,7 @@
 import pytest
 
 from dtms_site import clock
-from reviews import querysets
+from reviews import sets
 from reviews.models import Assignment, Decision, ExternalReviewer, Review
 from submissions.enums import SubmissionStatus
 from tests.editions import OPEN
@@ -25,24 +25,24 @@ def test_papers_by_person(grid):
     kim, here = grid.kim, grid.workshop
     ours = [paper for paper in grid.papers if paper.is_here]
     free = [paper for paper in ours if not paper.is_apart]
-    same(querysets.committee_papers(here), where(ours, lambda p: p.status in KNOWN))
-    same(querysets.papers_for(kim, here), where(free, lambda p: p.status in KNOWN))
-    same(querysets.papers_for_chair(kim, here), where(free, lambda p: p.is_handed_in))
+    same(sets.committee_papers(here), where(ours, lambda p: p.status in KNOWN))
+    same(sets.papers_for(kim, here), where(free, lambda p: p.status in KNOWN))
+    same(sets.papers_for_chair(kim, here), where(free, lambda p: p.is_handed_in))
     same(
-        querysets.conflicted_papers(kim, here),
+        sets.conflicted_papers(kim, here),
         where(ours, lambda p: p.is_apart and p.status in KNOWN),
     )
     same(
-        querysets.hidden_from_chair(kim, here),
+        sets.hidden_from_chair(kim, here),
         where(ours, lambda p: p.is_apart or p.status == S.DRAFT),
     )
     same(
-        querysets.withdrawn_for_chair(kim, here),
+        sets.withdrawn_for_chair(kim, here),
         where(free, lambda p: p.status == S.WITHDRAWN and p.row.submitted_at),
     )
-    same(querysets.decided_papers(here), where(ours, lambda p: p.status in DECIDED))
+    same(sets.decided_papers(here), where(ours, lambda p: p.status in DECIDED))
     same(
-        querysets.papers_to_review(kim, here),
+        sets.papers_to_review(kim, here),
         where(free, lambda p: p.is_handed_in and not is_desk_rejected(p)),
     )
 
@@ -55,7 +55,7 @@ def is_desk_rejected(paper):
 def test_before_the_deadline_the_committee_knows_what_reviewing_has_begun_of(grid):
     ours = [paper for paper in grid.papers if paper.is_here]
     with clock.at(OPEN):
-        same(querysets.committee_papers(grid.workshop), where(ours, lambda p: p.status in TOLD))
+        same(sets.committee_papers(grid.workshop), where(ours, lambda p: p.status in TOLD))
 
 
 def test_papers_in_somebodys_care(grid):
@@ -66,14 +66,14 @@ def test_papers_in_somebodys_care(grid):
         return conditional and paper.ruling and paper.ruling.cared_for_by == "kim_conflicted"
 
     same(
-        querysets.shepherded_by(kim, here),
+        sets.shepherded_by(kim, here),
         where(grid.papers, lambda p: in_care(p) and not p.is_apart),
     )
-    both = querysets.apart_and_in_care(kim, here)
+    both = sets.apart_and_in_care(kim, here)
     known = [paper for paper in grid.papers if paper.is_here and paper.status in KNOWN]
     same(both, where(known, lambda p: p.is_apart or in_care(p)))
     assert {row.pk for row in both if row.is_apart} == {p.row.pk for p in known if p.is_apart}
-    for papers in (both, querysets.withdrawn_for_chair(kim, here)):
+    for papers in (both, sets.withdrawn_for_chair(kim, here)):
         numbers = [row.number for row in papers]
         assert numbers == sorted(numbers)
         assert len(numbers) > 1
@@ -94,10 +94,10 @@ def test_who_has_which_paper(grid):
             lambda g: g.is_active and g.serves and g.paper.status in TOLD and not g.is_sent,
         ),
     )
-    same(querysets.assignments_for_chair(kim, here), where(handled, lambda g: g.is_active))
-    papers = querysets.papers_for_chair(kim, here)
+    same(sets.assignments_for_chair(kim, here), where(handled, lambda g: g.is_active))
+    papers = sets.papers_for_chair(kim, here)
     active = {g.reviewer for g in handled if g.is_active}
-    assert set(querysets.reviewers_of(papers)) == {make_person(key) for key in active}
+    assert set(sets.reviewers_of(papers)) == {make_person(key) for key in active}
 
 
 def is_handled(paper):
@@ -154,7 +154,7 @@ def test_who_helps_from_outside(grid):
         where(helpers, lambda h: h.state == "accepted" and h.is_kim and h.given.paper.is_here),
     )
     same(
-        querysets.externals_for(kim, here),
+        sets.externals_for(kim, here),
         where(
             helpers,
             lambda h: (
@@ -163,7 +163,7 @@ def test_who_helps_from_outside(grid):
         ),
     )
     same(
-        querysets.externals_for_chair(kim, here),
+        sets.externals_for_chair(kim, here),
         where(helpers, lambda h: is_handled(h.given.paper)),
     )
 
@@ -173,8 +173,8 @@ def test_whom_a_member_asked_about_a_paper(grid):
     mine = [g for g in grid.given if g.reviewer == "nina_unassigned"]
     for given in mine[:2]:
         same(
-            querysets.externals_of(nina, given.paper.row),
+            sets.externals_of(nina, given.paper.row),
             where(grid.helpers, lambda h, given=given: h.given is given),
         )
     taken = next(g for g in grid.given if g.reviewer == "kim_conflicted")
-    assert not querysets.externals_of(grid.kim, taken.paper.row).exists()
+    assert not sets.externals_of(grid.kim, taken.paper.row).exists()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dtms_site import clock
-from reviews import querysets
+from reviews import sets
 from reviews.enums import MeetingState, ProposalState
 from reviews.models import (
     Attendance,
@@ -108,7 +108,7 @@ def test_what_belongs_to_the_papers_of_a_chair(grid: Grid):
     mine = {paper.row.pk for paper in handled(grid)}
     conflicts = [Made(row) for row in Conflict.objects.all()]
     same(
-        querysets.conflicts_for_chair(kim, here),
+        sets.conflicts_for_chair(kim, here),
         where(conflicts, lambda c: c.row.state == "confirmed" and c.row.submission_id in mine),
     )
     rex = make_person("rex_reviewer")
@@ -116,12 +116,12 @@ def test_what_belongs_to_the_papers_of_a_chair(grid: Grid):
         Made(Pin.objects.create(submission=p.row, reviewer=rex, kind="locked", made_at=NOW), p)
         for p in grid.papers if p.ruling is None
     ]  # fmt: skip
-    same(querysets.pins_for_chair(kim, here), where(pins, lambda p: p.paper.row.pk in mine))
+    same(sets.pins_for_chair(kim, here), where(pins, lambda p: p.paper.row.pk in mine))
     few = Submission.objects.filter(number=1, workshop=here)
     keys = {g.reviewer for g in grid.given if g.is_active and g.paper.row == few.get()}
-    assert set(querysets.reviewers_of(few)) == {make_person(key) for key in keys}
+    assert set(sets.reviewers_of(few)) == {make_person(key) for key in keys}
     ruled = [g for g in grid.given if g.paper.ruling][:1]
-    found = querysets.reviewers_of([g.paper.row for g in ruled])
+    found = sets.reviewers_of([g.paper.row for g in ruled])
     assert [person.pk for person in found] == [make_person("lena_lead").pk]
 
 
@@ -133,7 +133,7 @@ def test_papers_that_somebody_talked_about(grid: Grid):
             submission=paper, writer=rex, text="Hm.", written_at=NOW, is_notice=is_notice
         )
     assert quiet
-    assert Submission.objects.filter(querysets.discussed()).get() == discussed
+    assert Submission.objects.filter(sets.discussed()).get() == discussed
 
 
 def test_conditional_papers_whose_shepherd_has_spoken(grid: Grid):
@@ -155,7 +155,7 @@ def test_conditional_papers_whose_shepherd_has_spoken(grid: Grid):
         conditional = paper.status == S.CONDITIONALLY_ACCEPTED
         return bool(advised and released and conditional and paper.row.pk in mine)
 
-    same(querysets.revised_papers(grid.kim, grid.workshop), where(told, has_spoken))
+    same(sets.revised_papers(grid.kim, grid.workshop), where(told, has_spoken))
 
 
 def test_proposals_of_others_are_hidden_from_who_has_a_conflict(grid: Grid):
@@ -176,16 +176,16 @@ def test_proposals_of_others_are_hidden_from_who_has_a_conflict(grid: Grid):
         if pair:
             ProposedPair.objects.create(proposal=row, submission=pair, reviewer=lena, affinity=1)
         told.append(Made(row, (maker == kim, apart not in (pair, pinned))))
-    same(querysets.proposals_for(kim, here), where(told, lambda p: all(p.paper)))
-    same(querysets.proposals_for(chen, here), told)
+    same(sets.proposals_for(kim, here), where(told, lambda p: all(p.paper)))
+    same(sets.proposals_for(chen, here), told)
     same(
-        querysets.open_proposals_for(chen, here), where(told, lambda p: p.row.state == "open")
+        sets.open_proposals_for(chen, here), where(told, lambda p: p.row.state == "open")
     )  # fmt: skip
     views = [
         Made(SavedView.objects.create(workshop=here, owner=owner, name="Mine", query="score>2"))
         for owner in (kim, chen)
     ]
-    same(querysets.saved_views_of(kim, here), views[:1])
+    same(sets.saved_views_of(kim, here), views[:1])
 
 
 def test_the_files_that_count_of_papers_asked_for(grid: Grid):
@@ -197,7 +197,7 @@ def test_the_files_that_count_of_papers_asked_for(grid: Grid):
     drafts = [p for p in papers if p.relation == "dismissed"]
     PaperVersion.objects.filter(submission__in=[p.row for p in drafts]).update(number=None)
     wanted = [p.row.number for p in papers if p.relation != "unproved"]
-    found = list(querysets.current_versions_for_chair(grid.kim, grid.workshop, wanted))
+    found = list(sets.current_versions_for_chair(grid.kim, grid.workshop, wanted))
     told = [p for p in handled(grid) if p.row.number in wanted]
     assert [row.submission for row in found] == [p.row for p in told]
     for row, paper in zip(found, told, strict=True):
@@ -215,6 +215,6 @@ def test_the_committee_waits_for_a_paper_with_more_time(grid: Grid):
             paper=waiting, by=chen, kind="submission", until=NOW + timedelta(days=1), reason="Ill."
         )
     workshop = type(grid.workshop).objects.get(pk=grid.workshop.pk)
-    known = querysets.committee_papers(workshop)
+    known = sets.committee_papers(workshop)
     assert not known.filter(pk=waiting.pk).exists()
     assert known.filter(pk=other.pk).exists()
