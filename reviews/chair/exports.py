@@ -1,6 +1,7 @@
 """Papers to take along: the list as a table for spreadsheets, and the PDFs in one archive."""
 
 import csv
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from io import RawIOBase, StringIO
@@ -20,8 +21,9 @@ HEADINGS = (
     "number", "title", "authors", "type", "topics", "status", "reviews", "asked", "merit", "mean",
     "spread", "confidence", "format", "decision", "lead", "tags",
 )  # fmt: skip
-# What a spreadsheet would take for a formula (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Where a spreadsheet would begin a formula (OWASP, CSV injection): wide signs count in some
+# languages, and in others a semicolon begins the next cell.
+FORMULA = re.compile(r"(^|[;；])(?=\s*[=+\-@＝＋－＠]|[\t\r])")
 
 
 def as_csv(request: EditionRequest, workshop: Workshop, numbers: Iterable[int]) -> HttpResponse:
@@ -60,7 +62,7 @@ def _figure(value: float | None) -> str:
 
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet runs: an apostrophe in front makes it text."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return FORMULA.sub(r"\1'", cell)
 
 
 class _Passing(RawIOBase):

@@ -168,10 +168,10 @@ def test_the_table_leaves_out_a_paper_of_conflict(xavi):
 def test_no_cell_is_a_formula(chen, world):
     Submission.objects.filter(pk=world.other.pk).update(title='=HYPERLINK("http://evil.example")')
     assert table(act(chen, "csv"))[1]["title"] == '\'=HYPERLINK("http://evil.example")'
-    assert [harmless(c) for c in ("+1", "-1", "@x", "\tx", "\rx")] == [
-        "'+1", "'-1", "'@x", "'\tx", "'\rx"
-    ]  # fmt: skip
-    assert harmless("2 4") == "2 4"
+    for cell in ("+1", "-1", "@x", "\tx", "\rx", " =1", "\n=1", "＝1", "；=1"):
+        assert "'" in harmless(cell)
+    assert harmless("A twin; =1;+1;x") == "A twin;' =1;'+1;x"
+    assert harmless("2 4; 3-5 = x") == "2 4; 3-5 = x"
 
 
 def test_the_pdfs_come_in_one_archive_under_neutral_names(chen, world):
