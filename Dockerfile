@@ -14,7 +14,8 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --create-home --home-dir /home/dtms dtms \
+    && groupadd --system --gid 10001 dtms \
+    && useradd --system --uid 10001 --gid dtms --create-home --home-dir /home/dtms dtms \
     && install -d -o dtms -g dtms /data
 COPY --from=build --chown=root:root /app /app
 WORKDIR /app

@@ -99,6 +99,10 @@ _senders = ("bucket", "site") if env.str("S3_BUCKET", "") else ("site", "proxy")
 FILES_SENT_BY = env.str("FILES_SENT_BY", _senders[0])
 if FILES_SENT_BY not in _senders:
     _stop(f"FILES_SENT_BY must be {' or '.join(_senders)} where the files lie.")
+if FILES_SENT_BY == "proxy":
+    # The proxy is another user, of the same group.
+    FILE_UPLOAD_PERMISSIONS = 0o640
+    FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 # Behind a proxy that ends TLS. It must set these headers and drop the client's own.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1)
