@@ -8,11 +8,12 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from dtms_site.management.bench.upload import PREPARE, post
+from dtms_site.management.bench.upload import doors, post
 from tests.live import ROOT, LiveSite, until
 
 CLIENTS = 6
@@ -38,28 +39,42 @@ def site(tmp_path_factory):
         yield running
 
 
-def uploads(site: LiveSite, until_told: threading.Event) -> list[tuple[str, str]]:
-    """Upload from several clients until told to stop: (address, hash) of what was acknowledged."""
-    doors = json.loads(site.shell(PREPARE.format(clients=CLIENTS)).splitlines()[-1])
-    kept: list[tuple[str, str]] = []
+@dataclass
+class Uploads:
+    """Clients that upload until told to stop; `kept` has the hash of each acknowledged file."""
 
-    def client(session: str, path: str) -> None:
+    port: int
+    doors: list[list[str]]
+    kept: list[str] = field(default_factory=list)
+    told: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> "Uploads":
+        self.threads = [
+            threading.Thread(target=self.client, args=door, daemon=True) for door in self.doors
+        ]
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.told.set()
+        for thread in self.threads:
+            thread.join()
+
+    def client(self, session: str, path: str) -> None:
         token = secrets.token_hex(16)
-        while not until_told.is_set():
+        while not self.told.is_set():
             pdf = b"%PDF-1.7\n" + secrets.token_bytes(200_000)
             try:
-                if post(site.port, session, token, path, pdf) == 200:
-                    kept.append((path, hashlib.sha256(pdf).hexdigest()))
+                if post(self.port, session, token, path, pdf) == 200:
+                    self.kept.append(hashlib.sha256(pdf).hexdigest())
             except (OSError, http.client.HTTPException):  # it died in the middle of its answer
                 time.sleep(0.1)
 
-    threads = [threading.Thread(target=client, args=door, daemon=True) for door in doors]
-    for thread in threads:
-        thread.start()
-    until_told.wait()
-    for thread in threads:
-        thread.join()
-    return kept
+    def wait_for_more(self) -> None:
+        """Until each client could have been answered once more."""
+        goal = len(self.kept) + CLIENTS
+        until(lambda: len(self.kept) >= goal, what="an upload by every client")
 
 
 def kill_the_parent(site: LiveSite) -> None:
@@ -69,29 +84,24 @@ def kill_the_parent(site: LiveSite) -> None:
 
 
 def test_what_was_acknowledged_survives_the_death_of_every_part(site):
-    told = threading.Event()
-    kept: list[tuple[str, str]] = []
-    writer = threading.Thread(target=lambda: kept.extend(uploads(site, told)), daemon=True)
-    writer.start()
-    time.sleep(4)
-    for word in ("gunicorn", "celery", "unixsocket", "gunicorn", "celery"):
-        site.kill(word)
-        site.wait_until_it_answers(10)
-        time.sleep(1.5)
-    kill_the_parent(site)
-    site.start()
-    time.sleep(2)
-    told.set()
-    writer.join()
-    assert len(kept) > CLIENTS
+    # The clients sign in before anything dies: what is killed below is killed while they upload.
+    with Uploads(site.port, doors(CLIENTS, site.environment)) as uploads:
+        uploads.wait_for_more()
+        for word in ("gunicorn", "celery", "unixsocket", "gunicorn", "celery"):
+            site.kill(word)
+            site.wait_until_it_answers(10)
+            uploads.wait_for_more()
+        kill_the_parent(site)
+        site.start()
+        uploads.wait_for_more()
     stored = json.loads(site.shell(
         "import json; from submissions.models import PaperVersion;"
         "print(json.dumps([[v.sha256, v.file.path] for v in PaperVersion.objects.all()]))"
     ))  # fmt: skip
     files = {sha: Path(path) for sha, path in stored}
-    lost = [sha for _, sha in kept if sha not in files]
+    lost = [sha for sha in uploads.kept if sha not in files]
     assert lost == []
-    for _, sha in kept:
+    for sha in uploads.kept:
         assert hashlib.sha256(files[sha].read_bytes()).hexdigest() == sha
 
 
