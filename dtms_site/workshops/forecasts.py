@@ -45,8 +45,9 @@ def forecast(
         rules = {k: [] if duty_of(k).is_routine else found for k, found in rules.items()}
     found: list[Planned] = []
     for begin, end in itertools.pairwise([start, *_changes(workshop, start, until), until]):
+        near = reminding.within_reach(workshop, rules, begin, end)
         with _at(workshop, begin):
-            works = reminding.open_work(workshop, rules)
+            works = reminding.open_work(workshop, near)
             for planned in _through(workshop, works, begin, end, told):
                 told.update(planned.keys)
                 found.append(planned)

@@ -211,27 +211,37 @@ def _run_safely(workshop: Workshop) -> int:
 
 def batch(workshop: Workshop) -> list[Planned]:
     """What is to be written now, as of the edition's clock."""
-    rules = {key: _near(workshop, key, found) for key, found in rules_of(workshop).items()}
-    return plan(open_work(workshop, rules), workshop.now(), told_before, workshop)
+    now = workshop.now()
+    rules = within_reach(workshop, rules_of(workshop), now, now)
+    return plan(open_work(workshop, rules), now, told_before, workshop)
 
 
-def _near(workshop: Workshop, key: str, rules: list[Rule]) -> list[Rule]:
-    """The rules whose moment may have come, so that nobody is asked for nothing every minute."""
-    duty, now = duties.duty_of(key), workshop.now()
+def within_reach(
+    workshop: Workshop, rules: dict[str, list[Rule]], begin: datetime, end: datetime
+) -> dict[str, list[Rule]]:
+    """The rules whose moment may come between these two, so that nobody is asked for nothing."""
+    return {
+        key: [rule for rule in found if _may_come(rule, _ends(workshop, key), begin, end)]
+        for key, found in rules.items()
+    }
+
+
+def _ends(workshop: Workshop, key: str) -> list[datetime] | None:
+    """All moments at which work of this kind is due for somebody, where the schedule tells."""
+    duty = duties.duty_of(key)
     if duty.ends_with is None or duty.dates_of_its_own:
-        return rules
-    bounds = [d.at for d in workshop.schedule if d.kind == duty.ends_with]
-    bounds += [
+        return None
+    return [d.at for d in workshop.schedule if d.kind == duty.ends_with] + [
         row.until for (kind, _, _), rows in workshop.schedule.extensions.items()
         if kind == duty.ends_with for row in rows if row.until
     ]  # fmt: skip
-    return [r for r in rules if _may_be_near(r, bounds, now)]
 
 
-def _may_be_near(rule: Rule, bounds: list[datetime], now: datetime) -> bool:
-    if rule.anchor == Anchor.SINCE or rule.every:
+def _may_come(rule: Rule, ends: list[datetime] | None, begin: datetime, end: datetime) -> bool:
+    if ends is None or rule.anchor == Anchor.SINCE:
         return True
-    return any(b + rule.offset <= now < b + rule.offset + FRESH for b in bounds)
+    moments = [moment + rule.offset for moment in ends]
+    return any(m <= end and (rule.every or begin < m + FRESH) for m in moments)
 
 
 def told_before(keys: set[str]) -> set[str]:
