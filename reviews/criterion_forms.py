@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
-from dtms_site.workshops.models import Workshop
+from dtms_site.workshops.models import PaperType, Workshop
 from reviews.enums import CriterionKind
 from reviews.models import ReviewCriterion
 
 FEWEST_ANCHORS, MOST_ANCHORS = 2, 9
+MOST_QUESTIONS = 60
 MERIT = "merit"
 
 
@@ -28,11 +31,11 @@ class CriterionForm(forms.ModelForm[ReviewCriterion]):
             "order": "The lowest is asked first.",
         }
 
-    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, types: QuerySet[PaperType], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["paper_type"].queryset = workshop.paper_types.all()
-        fields["paper_type"].empty_label = "every paper"
+        asked_of: Any = self.fields["paper_type"]
+        asked_of.queryset = types
+        asked_of.choices = [("", "every paper"), *((t.pk, str(t)) for t in types)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -50,12 +53,19 @@ class CriterionForm(forms.ModelForm[ReviewCriterion]):
 
 
 class CriterionRowsBase(forms.BaseInlineFormSet):
+    instance: Workshop
+
+    @cached_property
+    def types(self) -> QuerySet[PaperType]:
+        """Read once for all rows."""
+        return self.instance.paper_types.all()
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = "Ask this no more"
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "workshop": self.instance}
+        return {**super().get_form_kwargs(index), "types": self.types}
 
     def clean(self) -> None:
         super().clean()
@@ -66,5 +76,6 @@ class CriterionRowsBase(forms.BaseInlineFormSet):
 
 
 CriterionRows = forms.inlineformset_factory(
-    Workshop, ReviewCriterion, form=CriterionForm, formset=CriterionRowsBase, extra=1
-)
+    Workshop, ReviewCriterion, form=CriterionForm, formset=CriterionRowsBase, extra=1,
+    max_num=MOST_QUESTIONS, absolute_max=MOST_QUESTIONS,
+)  # fmt: skip

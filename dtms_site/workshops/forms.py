@@ -60,12 +60,15 @@ class KeyedRows(forms.BaseInlineFormSet[Any, Any, Any]):
 
 
 PaperTypeRows = forms.inlineformset_factory(
-    Workshop, PaperType, formset=KeyedRows, extra=1,
+    Workshop, PaperType, formset=KeyedRows, extra=1, max_num=40, absolute_max=40,
     fields=["name", "key", "description", "order"],
 )  # fmt: skip
-TopicRows = forms.inlineformset_factory(Workshop, Topic, extra=3, fields=["name", "order"])
+TopicRows = forms.inlineformset_factory(
+    Workshop, Topic, extra=3, fields=["name", "order"], max_num=300, absolute_max=300
+)
 DeclarationRows = forms.inlineformset_factory(
     Workshop, Declaration, extra=1, fields=["kind", "label", "required", "order"],
+    max_num=60, absolute_max=60,
     widgets={"label": forms.Textarea(attrs={"rows": 2})},
 )  # fmt: skip
 

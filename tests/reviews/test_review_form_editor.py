@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dtms_site import clock
 from reviews.models import Review, ReviewCriterion
@@ -47,6 +49,20 @@ def test_saving_without_a_change_changes_nothing(chen, world):
     before = list(world.workshop.criteria.values())
     assert save(chen).status_code == 302
     assert list(world.workshop.criteria.values()) == before
+
+
+def test_no_question_of_the_form_costs_a_query(chen, world):
+    def queries():
+        with clock.at(REVIEWING), CaptureQueriesContext(connection) as asked:
+            assert chen.get("/dtms/chair/review-form/").status_code == 200
+        return len(asked)
+
+    before = queries()
+    for n in range(3):
+        ReviewCriterion.objects.create(
+            workshop=world.workshop, key=f"more{n}", label=f"More {n}", kind="text", order=90 + n
+        )
+    assert queries() == before
 
 
 def test_a_question_nobody_answered_is_simply_changed(chen, world):

@@ -56,6 +56,19 @@ def test_keys_can_be_given_anew(chair, client):
     assert sorted(workshop.paper_types.values_list("key", flat=True)) == ["research", "survey"]
 
 
+@pytest.mark.parametrize("page", ["settings/types", "settings/topics", "settings/declarations",
+                                  "review-form"])  # fmt: skip
+def test_nobody_has_thousands_of_rows_drawn_for_them(chair, client, page):
+    path = f"/{make_edition().slug}/chair/{page}/"
+    shown = client.get(path).context
+    rows = shown.get("formset") or shown["rows"]
+    data = {f"{rows.prefix}-TOTAL_FORMS": "2000", f"{rows.prefix}-INITIAL_FORMS": "0"}
+    answer = client.post(path, data)
+    assert answer.status_code in {200, 422}
+    assert len((answer.context.get("formset") or answer.context["rows"]).forms) <= 300
+    assert "Please submit at most" in answer.content.decode()
+
+
 def test_a_date_at_the_end_of_all_calendars_is_refused_and_the_reason_stays(chair, client):
     workshop = make_edition()
     form = ScheduleForm(workshop)
