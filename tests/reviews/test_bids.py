@@ -13,6 +13,7 @@ from reviews.services import bids, proposals
 from reviews.services.errors import NotAllowed
 from submissions.models import Submission
 from tests.editions import CLOSED, DECIDING, OPEN, REVIEWING, submitted
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
@@ -50,7 +51,7 @@ def test_a_suspected_paper_is_not_there_to_bid_on(world, sign_in):
     with pytest.raises(NotAllowed):
         place(world, "nina_unassigned")
     with clock.at(CLOSED):
-        page = sign_in(world.nina_unassigned).get("/dtms/bids/").content.decode()
+        page = as_read(sign_in(world.nina_unassigned).get("/dtms/bids/"))
     assert "Another Twin Entirely" not in page
     assert "1 paper may be in conflict with you" in page
 
@@ -73,7 +74,7 @@ def test_bids_move_the_proposal(world):
 def test_the_page_says_how_many_are_marked(sign_in, world):
     place(world, "nina_unassigned")
     with clock.at(CLOSED):
-        page = sign_in(world.nina_unassigned).get("/dtms/bids/").content.decode()
+        page = as_read(sign_in(world.nina_unassigned).get("/dtms/bids/"))
     assert "<span data-count>1</span> of 2" in page
     assert 'name="bid-2" value="3" checked' in page
 
@@ -91,7 +92,7 @@ def test_a_late_bid_is_refused_with_words(sign_in, world):
     with clock.at(DECIDING):
         late = client.post("/dtms/bids/", {"bid-2": "3"}, headers=JSON)
         assert (late.status_code, late.json()) == (403, {"error": "Bids have closed."})
-        assert "Bids are closed" in client.get("/dtms/bids/").content.decode()
+        assert "Bids are closed" in as_read(client.get("/dtms/bids/"))
 
 
 @pytest.mark.parametrize("field", ["bid-", "bid-x", "bid-99999999999999999999", "bid-²"])

@@ -6,6 +6,7 @@ from reviews.services import reviews
 from tests.editions import DECIDING, OPEN, REVIEWING, answers, in_review, submitted
 from tests.masking import masked
 from tests.program.accepted import check
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
@@ -24,14 +25,14 @@ def review_data(paper, merit=4, **more):
 
 
 def test_a_members_list_says_how_many_reviews_are_to_go(sign_in, world):
-    page = look(sign_in, world.todd_todo, "/dtms/reviews/").content.decode()
+    page = as_read(look(sign_in, world.todd_todo, "/dtms/reviews/"))
     assert f"1 review to go, {world.todd_todo.given_name}" in page
     assert "A Twin That Knows When It Is Wrong" in page
 
 
 def test_others_scores_appear_after_ones_own(sign_in, world):
-    todo = look(sign_in, world.todd_todo, "/dtms/reviews/").content.decode()
-    done = look(sign_in, world.rex_reviewer, "/dtms/reviews/").content.decode()
+    todo = as_read(look(sign_in, world.todd_todo, "/dtms/reviews/"))
+    done = as_read(look(sign_in, world.rex_reviewer, "/dtms/reviews/"))
     assert "Scores" not in todo
     assert 'aria-label="Scores 2"' in done
 
@@ -81,7 +82,7 @@ def test_an_unfinished_review_keeps_what_was_written(sign_in, world):
     with clock.at(REVIEWING):
         data = {"q-summary": "A long and careful summary.", "base": "0", "send": "yes"}
         response = client.post("/dtms/reviews/1/review/", data)
-    page = response.content.decode()
+    page = as_read(response)
     assert response.status_code == 422
     assert "A long and careful summary." in page
     assert "Still to answer: Overall merit" in page
@@ -94,7 +95,7 @@ def test_two_windows_meet_on_a_page_with_both_texts(sign_in, world):
         response = client.post(
             "/dtms/reviews/1/review/", {"q-summary": "From the other", "base": "0"}
         )
-    page = response.content.decode()
+    page = as_read(response)
     assert response.status_code == 409
     assert "From one window" in page
     assert "From the other" in page
@@ -148,7 +149,7 @@ def test_a_declared_conflict_closes_the_paper_and_its_member_cannot_take_it_back
 def test_a_late_review_still_counts(sign_in, world):
     client = sign_in(world.todd_todo)
     with clock.at(DECIDING):
-        page = client.get("/dtms/reviews/1/review/").content.decode()
+        page = as_read(client.get("/dtms/reviews/1/review/"))
         assert "It still counts." in page
         client.post("/dtms/reviews/1/review/", review_data(world.paper, send="yes"))
     assert Review.objects.get(assignment__reviewer=world.todd_todo).status == "submitted"
@@ -159,7 +160,7 @@ def test_the_thread_grows(sign_in, world):
     with clock.at(REVIEWING):
         talk = {"text": "Shall we *accept* it?", "audience": "reviewers"}
         client.post("/dtms/reviews/1/discussion/", talk)
-        page = client.get("/dtms/reviews/1/discussion/").content.decode()
+        page = as_read(client.get("/dtms/reviews/1/discussion/"))
     assert "<em>accept</em>" in page
 
 
@@ -179,14 +180,14 @@ def test_a_script_in_a_review_is_shown_inert(sign_in, world):
     with clock.at(REVIEWING):
         data = review_data(world.paper, send="yes") | {"q-summary": "<script>alert(1)</script>"}
         client.post("/dtms/reviews/1/review/", data)
-        page = look(sign_in, world.chen_chair, "/dtms/reviews/1/others/").content.decode()
+        page = as_read(look(sign_in, world.chen_chair, "/dtms/reviews/1/others/"))
     assert "<script>alert" not in page
 
 
 def test_a_preview_shows_markdown_and_maths_and_no_script(sign_in, world):
     client = sign_in(world.todd_todo)
     text = "*Sound*, since $x^2$ <script>alert(1)</script>"
-    page = client.post("/dtms/reviews/preview/", {"text": text}).content.decode()
+    page = as_read(client.post("/dtms/reviews/preview/", {"text": text}))
     assert "<em>Sound</em>" in page
     assert "<math" in page
     assert "<script" not in page
@@ -203,7 +204,7 @@ def test_each_version_marks_what_it_changed_for_those_who_may_read_it(sign_in, w
                 answers=reviews.Answers(sent.scores, {**sent.texts, chairs.pk: remark}),
             )  # fmt: skip
     pages = {
-        who: look(sign_in, getattr(world, who), f"/dtms/reviews/1/{page}/").content.decode()
+        who: as_read(look(sign_in, getattr(world, who), f"/dtms/reviews/1/{page}/"))
         for who, page in (("lena_lead", "others"), ("chen_chair", "others"),
                           ("rex_reviewer", "review"))
     }  # fmt: skip
@@ -218,7 +219,7 @@ def test_each_version_marks_what_it_changed_for_those_who_may_read_it(sign_in, w
 
 
 def test_ones_own_load_stands_beside_the_median(sign_in, world):
-    page = look(sign_in, world.todd_todo, "/dtms/reviews/").content.decode()
+    page = as_read(look(sign_in, world.todd_todo, "/dtms/reviews/"))
     assert "You have 1, the median member 0.5" in page
 
 
@@ -226,7 +227,7 @@ def test_of_a_small_committee_no_median_is_told(sign_in, world):
     for membership in world.workshop.memberships.members()[:3]:
         membership.ended_at = REVIEWING
         membership.save()
-    page = look(sign_in, world.nina_unassigned, "/dtms/reviews/").content.decode()
+    page = as_read(look(sign_in, world.nina_unassigned, "/dtms/reviews/"))
     assert "median" not in page
 
 
@@ -247,7 +248,7 @@ def test_a_reviewer_reads_the_verdict_of_the_format_check_and_nobody_unassigned_
 ):
     check(world.paper.current)
     with clock.at(REVIEWING):
-        told = sign_in(world.todd_todo).get("/dtms/reviews/1/").content.decode()
-        other = sign_in(world.nina_unassigned).get("/dtms/reviews/1/").content.decode()
+        told = as_read(sign_in(world.todd_todo).get("/dtms/reviews/1/"))
+        other = as_read(sign_in(world.nina_unassigned).get("/dtms/reviews/1/"))
     assert "It keeps every rule." in told
     assert "Format</h2>" not in other

@@ -15,6 +15,7 @@ from submissions.models import Submission
 from submissions.services.conflicts import add_conflict
 from tests.editions import CLOSED, REVIEWING, add_member, make_edition, submitted
 from tests.people import make_person
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 MEMBERS = ("rex_reviewer", "lena_lead", "todd_todo", "nina_unassigned")
@@ -274,12 +275,12 @@ def test_the_page_shows_who_would_give_a_paper_away_before_it_is_applied(edition
     late = with_a_late_paper_for_rex(edition)
     with clock.at(CLOSED):
         answer = chen.post("/dtms/chair/assignments/propose/", follow=True)
-        blocked = answer.content.decode()
+        blocked = as_read(answer)
         assert "Propose with moves" in blocked
         assert f"paper {late.number} needs" in blocked.casefold()
-        assert "Propose with moves" not in chen.get(answer.request["PATH_INFO"]).content.decode()
+        assert "Propose with moves" not in as_read(chen.get(answer.request["PATH_INFO"]))
         moved = chen.post("/dtms/chair/assignments/propose/", {"moves": "yes"}, follow=True)
-    page = moved.content.decode()
+    page = as_read(moved)
     assert page.count("would give it away") == 1
     assert "1 taken from somebody who has not begun" in page
 
@@ -304,7 +305,7 @@ def test_a_move_is_not_undone_once_somebody_was_told(edition, sign_in):
     proposal = moving(edition)
     with clock.at(REVIEWING):
         assignments.start_review(workshop=edition.workshop, by=edition.chen_chair)
-        page = sign_in(edition.chen_chair).get("/dtms/chair/assignments/").content.decode()
+        page = as_read(sign_in(edition.chen_chair).get("/dtms/chair/assignments/"))
     assert "It stays: its reviewers were told." in page
     with pytest.raises(NotAllowed):
         proposals.undo(proposal=proposal, by=edition.chen_chair)
@@ -348,12 +349,12 @@ def test_the_page_asks_what_if_and_answers(edition, sign_in):
     client = sign_in(edition.chen_chair)
     edition.propose()
     with clock.at(CLOSED):
-        others = client.get("/dtms/chair/assignments/papers/1/others/").content.decode()
+        others = as_read(client.get("/dtms/chair/assignments/papers/1/others/"))
         assert "Swap in" in others
         assert "moves nothing else" in others
         client.post("/dtms/chair/assignments/papers/1/pin/",
                     {"act": "lock", "reviewer": edition.lena_lead.pk})  # fmt: skip
-        page = client.get("/dtms/chair/assignments/").content.decode()
+        page = as_read(client.get("/dtms/chair/assignments/"))
         assert f"What if: {edition.lena_lead} reviewed paper 1" in page
         assert f"<s>{edition.rex_reviewer}</s>" in page
         cost = re.search(r"It costs (\d\.\d\d) of the total.* and moves nothing else", page)
@@ -361,7 +362,7 @@ def test_the_page_asks_what_if_and_answers(edition, sign_in):
         assert float(cost[1]) == round(asked - answered, 2) > 0
         now = Proposal.objects.get(state="open")
         client.post(f"/dtms/chair/assignments/proposals/{now.public_id}/", {"keep": "yes"})
-        page = client.get("/dtms/chair/assignments/").content.decode()
+        page = as_read(client.get("/dtms/chair/assignments/"))
     assert "What if:" not in page
     assert "Apply 2" in page
 

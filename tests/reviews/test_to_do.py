@@ -10,6 +10,7 @@ from dtms_site.workshops.services import set_deadline
 from reviews.enums import BidLevel
 from reviews.services import bids, discussion
 from tests.editions import CLOSED, REVIEWING, in_review, reviewed, submitted
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def test_before_there_are_papers_a_member_reads_what_would_help_until_it_is_done
         (1, "Possible conflicts"),
         (1, "Papers without your bid"),
     ]
-    assert f"3 things wait for you, {nina.given_name}" in page.content.decode()
+    assert f"3 things wait for you, {nina.given_name}" in as_read(page)
     told = workshop.reviewer_profiles.create(user=nina, expertise="Twins.", collaborators="none")
     told.topics.add(workshop.topics.all()[0])
     with clock.at(CLOSED):
@@ -39,7 +40,7 @@ def test_before_there_are_papers_a_member_reads_what_would_help_until_it_is_done
         client.post("/dtms/conflicts/", {"paper": 2, "confirm": "yes"})
     page, tasks = waiting(client, CLOSED)
     assert tasks == []
-    assert f"No reviews yet, {nina.given_name}" in page.content.decode()
+    assert f"No reviews yet, {nina.given_name}" in as_read(page)
 
 
 def test_a_thread_that_moved_is_told_where_the_paper_stands(sign_in, world):
@@ -49,7 +50,7 @@ def test_a_thread_that_moved_is_told_where_the_paper_stands(sign_in, world):
     client = sign_in(world.rex_reviewer)
     page, tasks = waiting(client, REVIEWING)
     assert tasks == [(1, "Discussions with something new")]
-    assert page.content.decode().count("/dtms/reviews/1/discussion/#new") == 2
+    assert as_read(page).count("/dtms/reviews/1/discussion/#new") == 2
     assert waiting(sign_in(world.todd_todo), REVIEWING)[1] == []
     with clock.at(REVIEWING):
         client.get("/dtms/reviews/1/discussion/")
@@ -60,7 +61,7 @@ def test_a_review_that_is_overdue_says_so(sign_in, world):
     due = REVIEWING + timedelta(days=9)
     set_deadline(workshop=world.workshop, by=world.chen_chair, kind=DeadlineKind.REVIEW, at=due)
     late, in_time = (
-        waiting(sign_in(person), due)[0].content.decode()
+        as_read(waiting(sign_in(person), due)[0])
         for person in (world.todd_todo, world.rex_reviewer)
     )
     assert ("Late" in late, "Late" in in_time) == (True, False)

@@ -15,6 +15,7 @@ from reviews.models import Assignment, AssignmentRules
 from reviews.services import assignments, bids, proposals
 from reviews.services.tables import table_for
 from tests.editions import CLOSED, REVIEWING, add_member, in_review, make_edition, submitted
+from tests.reading import as_read
 
 DAY = timedelta(days=1)
 RULES = "/dtms/chair/assignments/rules/"
@@ -68,12 +69,12 @@ def test_chairs_weigh_and_both_sides_read_it_with_each_part(
         assert after[0, 0] > before[0, 0]
         assert after[0, 1] < before[0, 1]
         proposals.propose(workshop=edition, by=chen_chair)
-        page = chen.get("/dtms/chair/assignments/").content.decode()
+        page = as_read(chen.get("/dtms/chair/assignments/"))
         assert "80 % shared topics and 20 % own work" in page
         assert "that counts 90 % and the bid 10 %" in page
         assert f"fit {after[0, 0]:.2f}" in page
         assert "topics 1.00" in page
-        own = sign_in(rex_reviewer).get("/dtms/bids/").content.decode()
+        own = as_read(sign_in(rex_reviewer).get("/dtms/bids/"))
     assert "80 % topics you share, 20 % words of your own work" in own
     assert "topics 1.00, own work 0.00" in own
     assert "fit 0.80" in own

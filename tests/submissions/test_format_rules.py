@@ -11,6 +11,7 @@ from submissions.models import FormatMeasurement, FormatReport
 from submissions.pdfcheck.rules import RULES, RuleSet
 from submissions.services import rules
 from tests.editions import OPEN, conflicts, make_edition
+from tests.reading import as_read
 from tests.submissions.checked import NARROW_GUTTER, SEVEN_PAGES, SMALL, SOUND, checked
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_a_trial_says_which_papers_would_change_and_changes_nothing(
     assert trial.changes == [
         {"paper": small.pk, "before": "reject", "after": "review", "rules": ["body_font"]}
     ]
-    page = client.get(URL).content.decode()
+    page = as_read(client.get(URL))
     assert "1 paper would change its verdict" in page
     assert small.shown_title in page
     assert (overall(small), overall(sound)) == ("reject", "review")
@@ -76,9 +77,9 @@ def test_saved_rules_judge_the_papers_again_without_their_pdfs(sign_in, chen_cha
     tried(client, workshop, gutter="0.2")
     with clock.at(OPEN):
         client.post(f"{URL}save/")
-        assert "1 of 1 to go" in client.get(URL).content.decode()
+        assert "1 of 1 to go" in as_read(client.get(URL))
         rules.judge_again(workshop.pk)
-        assert "1 paper is judged by the rules below" in client.get(URL).content.decode()
+        assert "1 paper is judged by the rules below" in as_read(client.get(URL))
     assert overall(paper) == "review"
     assert AuditEvent.objects.filter(verb="format rules changed").count() == 1
 
@@ -132,7 +133,7 @@ def test_a_conflicted_chair_sees_nothing_of_the_paper(
         )
     client = sign_in(xavi_conflicted_chair)
     tried(client, workshop, min_body_size="9")
-    page = client.get(URL).content.decode()
+    page = as_read(client.get(URL))
     assert "No paper would change its verdict" in page
     assert paper.shown_title not in page
     assert "Try on 0 papers" in page
@@ -164,7 +165,7 @@ def test_impossible_rules_are_not_tried(sign_in, chen_chair, field, value):
     workshop = make_edition()
     with clock.at(OPEN):
         answer = sign_in(chen_chair).post(URL, typed(workshop, **{field: value}))
-    assert "needs a second look" in answer.content.decode()
+    assert "needs a second look" in as_read(answer)
     assert not workshop.rules_trials.exists()
 
 

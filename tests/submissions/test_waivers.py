@@ -13,6 +13,7 @@ from submissions.models import FormatReport, FormatWaiver
 from submissions.services import waivers
 from submissions.services.errors import Closed, NotReady
 from tests.editions import CLOSED, OPEN, conflicts, make_edition, pdf, submitted
+from tests.reading import as_read
 from tests.submissions.checked import NARROW_GUTTER, SMALL, SOUND, checked, replaced
 
 pytestmark = pytest.mark.django_db
@@ -31,22 +32,22 @@ def test_an_author_asks_on_the_page_and_a_chair_grants(sign_in, client, ada_auth
     workshop = make_edition()
     paper = checked(workshop, ada_author, SMALL)
     with clock.at(OPEN):
-        page = sign_in(ada_author).get(paper.get_absolute_url()).content.decode()
+        page = as_read(sign_in(ada_author).get(paper.get_absolute_url()))
         assert "Ask the chairs to waive" in page
         client.post(
             f"/dtms/papers/{paper.number}/waiver/",
             {"rules": ["body_font"], "reason": "Our school demands 9 pt."},
         )
-        desk = sign_in(chen_chair).get("/dtms/chair/").content.decode()
+        desk = as_read(sign_in(chen_chair).get("/dtms/chair/"))
         assert "waiver asked for by authors" in desk
-        page = client.get("/dtms/chair/waivers/").content.decode()
+        page = as_read(client.get("/dtms/chair/waivers/"))
         assert "Running text is 9 pt" in page
         assert "1 waiver to answer" in page
         assert "Our school demands 9 pt." in page
         waiver = FormatWaiver.objects.get()
         answer = {"grant": "1", "words": "Fine this once."}
         client.post(f"/dtms/chair/waivers/{waiver.pk}/", answer)
-        page = sign_in(ada_author).get(paper.get_absolute_url()).content.decode()
+        page = as_read(sign_in(ada_author).get(paper.get_absolute_url()))
     assert overall(paper) == "waived"
     assert "The chairs waive what the check found." in page
     mail = OutboxMessage.objects.get(kind="submission.waiver_granted")
@@ -112,7 +113,7 @@ def test_a_conflicted_chair_neither_sees_nor_answers(sign_in, ada_author, xavi_c
             paper=paper, user=xavi_conflicted_chair, by=xavi_conflicted_chair, source="member"
         )
     client = sign_in(xavi_conflicted_chair)
-    assert "No waiver to answer" in client.get("/dtms/chair/waivers/").content.decode()
+    assert "No waiver to answer" in as_read(client.get("/dtms/chair/waivers/"))
     answer = client.post(f"/dtms/chair/waivers/{waiver.pk}/", {"grant": "1"})
     assert answer.status_code == 404
     assert overall(paper) == "reject"
@@ -168,7 +169,7 @@ def test_in_the_window_nothing_but_the_pdf_of_a_refused_paper_can_change(sign_in
     assert upload_at(sign_in, sound, ada_author, late) == 422
     with clock.at(late):
         edit = sign_in(ada_author).get(f"/dtms/papers/{refused.number}/edit/")
-        page = sign_in(ada_author).get(refused.get_absolute_url()).content.decode()
+        page = as_read(sign_in(ada_author).get(refused.get_absolute_url()))
     assert edit.status_code == 403
     assert "nothing else can change" in page
 
@@ -182,6 +183,6 @@ def test_a_waived_paper_needs_no_window(sign_in, ada_author, chen_chair):
 def test_a_draft_that_was_not_checked_yet_shows_no_waiver_form(sign_in, ada_author):
     paper = submitted(make_edition(), ada_author)
     with clock.at(OPEN):
-        page = sign_in(ada_author).get(paper.get_absolute_url()).content.decode()
+        page = as_read(sign_in(ada_author).get(paper.get_absolute_url()))
     assert "Ask the chairs to waive" not in page
     assert checks.due_ids() == [paper.current.report.pk]

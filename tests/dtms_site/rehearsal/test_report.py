@@ -15,6 +15,7 @@ from dtms_site.workshops.models import Rehearsal, Workshop
 from tests.dtms_site.rehearsal.stage import rehearse
 from tests.editions import add_member, in_review, make_edition, reviewed, submitted
 from tests.people import make_person
+from tests.reading import as_read
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_its_page_asks_no_more_for_more_papers(play, sign_in, django_assert_num_
     at(play, play.workshop.schedule.at(DeadlineKind.REVIEW) + 2 * DAY)
     path = reverse("rehearsal:report", args=["dtms"])
     with CaptureQueriesContext(connection) as once:
-        assert b"The plan does not hold" in client.get(path).content
+        assert "The plan does not hold" in as_read(client.get(path))
     chair = Stage(play).chairs()[0]
     for key in ("cora_coauthor", "pablo_pending"):
         paper = submitted(play.workshop, make_person(key), title=key)

@@ -14,6 +14,7 @@ from dtms_site.workshops.models import CommitteeInvitation
 from dtms_site.workshops.pasted import read_people, read_person
 from dtms_site.workshops.services import Invitee
 from tests.editions import OPEN, make_edition
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 INES = Invitee("ines@lagoa.example", "Ines", "Quiroga", "Lagoa Polytechnic")
@@ -68,7 +69,7 @@ def test_accepting_makes_a_member_and_signs_in(client, chen_chair):
     workshop = make_edition()
     link = invite(workshop, chen_chair)
     with clock.at(OPEN):
-        assert "Ines, will you join" in client.get(link).content.decode()
+        assert "Ines, will you join" in as_read(client.get(link))
         response = client.post(link, {"accept": "yes"})
     user = User.objects.get(email="ines@lagoa.example")
     assert response.headers["Location"] == "/dtms/reviews/"

@@ -52,7 +52,7 @@ def test_a_chair_assigns_in_three_actions_and_asks_what_if(site):
         swap.click()
         note = page.locator("#what-if")
         expect(note).to_contain_text("What if:")
-        expect(note).to_contain_text(re.compile(r"Total \d+\.\d\d → \d+\.\d\d"))
+        expect(note).to_contain_text(re.compile(r"Total\s+\d+\.\d\d\s+→\s+\d+\.\d\d"))
         note.get_by_role("button", name="Keep").click()
         expect(page.locator("#what-if")).to_have_count(0)
         assert chen.complaints == []

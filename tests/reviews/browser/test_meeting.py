@@ -47,7 +47,7 @@ class Room:
             expect(self.heading(key)).to_have_text(CURTAIN if out else TITLES[number])
         self.delays.append(time.monotonic() - began)
         for key, page in self.pages.items():
-            self.sees_what_they_may(key, page.content(), number)
+            self.sees_what_they_may(key, " ".join(page.content().split()), number)
 
     def sees_what_they_may(self, key: str, html: str, number: int) -> None:
         if OUT.get(number) == key:

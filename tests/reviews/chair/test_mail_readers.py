@@ -23,6 +23,7 @@ from tests.editions import (
     reviewed,
     submitted,
 )
+from tests.reading import as_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 PAGE = "/dtms/chair/mail-texts/{}/"
@@ -70,17 +71,17 @@ def test_the_preview_is_word_for_word_the_mail_that_the_release_sends(
 
 
 def test_typed_words_are_read_as_the_person_at_once(workshop, sign_in, chen_chair, otto_other):
-    page = read_as(
+    page = as_read(read_as(
         sign_in(chen_chair), "submission.withdrawn", "2",
         body="Dear {name}, {title} is gone: {reason} {by}. {why} {paper_url}",
-    ).content.decode()  # fmt: skip
+    ))  # fmt: skip
     assert f"Dear {otto_other.get_full_name()}, Replicas Without Regret is gone" in page
     assert f"As <b>{otto_other.get_full_name()}</b> would get it, about paper 2." in page
     assert "Not known yet, so made up: {by}, {reason}" in page
 
 
 def test_a_reviewer_reads_the_list_of_the_papers_they_have(workshop, sign_in, chen_chair):
-    page = read_as(sign_in(chen_chair), "review.assigned", "rex").content.decode()
+    page = as_read(read_as(sign_in(chen_chair), "review.assigned", "rex"))
     assert "2 reviews" in page
     assert "Replicas Without Regret" in page
 
@@ -89,11 +90,11 @@ def test_whom_a_conflict_hides_answers_like_nobody(workshop, sign_in, xavi_confl
     xavi = sign_in(xavi_conflicted_chair)
     for kind in ("decision.accepted", "submission.received", "review.unassigned", "programme.slot",
                  "camera_ready.open", "shepherd.reminder"):  # fmt: skip
-        hidden = read_as(xavi, kind, "1").content.decode().replace("“1”", "")
-        unknown = read_as(xavi, kind, "77").content.decode().replace("“77”", "")
+        hidden = as_read(read_as(xavi, kind, "1")).replace("“1”", "")
+        unknown = as_read(read_as(xavi, kind, "77")).replace("“77”", "")
         assert hidden == unknown
         assert "You can read this mail as nobody like" in hidden
-        assert "about paper 2" in read_as(xavi, kind, "2").content.decode()
+        assert "about paper 2" in as_read(read_as(xavi, kind, "2"))
 
 
 def test_nobody_in_conflict_reads_a_mail_that_lists_papers(
@@ -101,7 +102,7 @@ def test_nobody_in_conflict_reads_a_mail_that_lists_papers(
 ):
     xavi = sign_in(xavi_conflicted_chair)
     for kind in ("review.assigned", "chair.digest", "digest.open_work", "chair.letter"):
-        page = read_as(xavi, kind, "rex").content.decode()
+        page = as_read(read_as(xavi, kind, "rex"))
         assert "You are in conflict with a paper" in page
         assert "Rex" not in page.replace("“rex”", "") or kind == "chair.letter"
 
@@ -110,7 +111,7 @@ def test_a_draft_is_nobodys_to_look_at(workshop, sign_in, chen_chair, cora_coaut
     from tests.editions import complete, draft
 
     complete(draft(workshop, cora_coauthor), cora_coauthor)
-    page = read_as(sign_in(chen_chair), "submission.draft_reminder", "3").content.decode()
+    page = as_read(read_as(sign_in(chen_chair), "submission.draft_reminder", "3"))
     assert "You can read this mail as nobody like “3”" in page
 
 
@@ -131,7 +132,7 @@ def test_preview_without_scripts_saves_nothing_and_keeps_what_was_typed(
     form = {"subject": "Words", "body": "{why} {paper_url}", "base": 0, "reader": "2",
             "preview": "yes"}  # fmt: skip
     answer = sign_in(chen_chair).post(PAGE.format("submission.withdrawn"), form)
-    page = answer.content.decode()
+    page = as_read(answer)
     assert (answer.status_code, "about paper 2" in page, 'value="Words"' in page) == (
         200,
         True,
@@ -142,7 +143,7 @@ def test_preview_without_scripts_saves_nothing_and_keeps_what_was_typed(
 def test_odd_words_find_nobody_and_break_nothing(workshop, sign_in, chen_chair):
     chen = sign_in(chen_chair)
     for text in ("12 " * 39, "%_'\"", "<b>x</b>", "2 2 2 a b c d e", "ada\u202e"):
-        page = read_as(chen, "decision.rejected", text).content.decode()
+        page = as_read(read_as(chen, "decision.rejected", text))
         assert "<b>x</b>" not in page
         assert "about paper" not in page
     for text in ("9" * 200, "\x00"):

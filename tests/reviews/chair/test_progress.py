@@ -7,6 +7,7 @@ from reviews.services import assignments
 from reviews.services.errors import NotAllowed
 from submissions.models import Submission
 from tests.editions import DECIDING, REVIEWING, in_review, reviewed, submitted
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +28,11 @@ def test_each_member_shows_with_what_they_owe(chen, world):
     assert owed == {
         str(world.todd_todo): (0, 1), str(world.rex_reviewer): (1, 0), str(world.lena_lead): (1, 0)
     }  # fmt: skip
-    assert "1 review late" in shown.content.decode()
+    assert "1 review late" in as_read(shown)
 
 
 def test_before_the_date_nothing_is_late(chen, world):
-    assert "2 of 3 reviews are in" in page(chen, when=REVIEWING).content.decode()
+    assert "2 of 3 reviews are in" in as_read(page(chen, when=REVIEWING))
 
 
 def test_each_paper_shows_what_it_lacks(chen, world):
@@ -60,7 +61,7 @@ def test_one_click_writes_a_mail_that_waits_to_be_read(chen, world):
     assert answer.headers["Location"] == f"/dtms/chair/mail/{mail.public_id}/"
     assert "A Twin That Knows When It Is Wrong" in mail.text
     with clock.at(DECIDING):
-        assert "Send now" in chen.get(answer.headers["Location"]).content.decode()
+        assert "Send now" in as_read(chen.get(answer.headers["Location"]))
 
 
 def test_all_who_are_late_get_one_each_and_nobody_two_in_an_hour(chen, world):
@@ -79,11 +80,11 @@ def test_a_conflicted_chair_reads_no_list_of_a_reviewers_papers(sign_in, world):
     assert sent.exists()
     client = sign_in(world.xavi_conflicted_chair)
     with clock.at(DECIDING):
-        assert "to review" not in client.get("/dtms/chair/mail/").content.decode()
+        assert "to review" not in as_read(client.get("/dtms/chair/mail/"))
         assert client.get(f"/dtms/chair/mail/{sent[0].public_id}/").status_code == 404
         client.post("/dtms/chair/progress/nudge/", {"member": world.rex_reviewer.pk})
         own = OutboxMessage.objects.get(kind="review.nudge")
-        shown = client.get(f"/dtms/chair/mail/{own.public_id}/").content.decode()
+        shown = as_read(client.get(f"/dtms/chair/mail/{own.public_id}/"))
     assert "Another Twin Entirely" in shown
     assert "A Twin That Knows" not in shown
 
@@ -91,7 +92,7 @@ def test_a_conflicted_chair_reads_no_list_of_a_reviewers_papers(sign_in, world):
 def test_a_review_is_given_to_somebody_else(chen, world):
     review = f"/dtms/chair/progress/1/{world.todd_todo.pk}"
     with clock.at(REVIEWING):
-        offered = chen.get(f"{review}/takers/").content.decode()
+        offered = as_read(chen.get(f"{review}/takers/"))
         assert str(world.nina_unassigned) in offered
         assert str(world.kim_conflicted) not in offered
         chen.post(f"{review}/reassign/", {"reviewer": world.nina_unassigned.pk})

@@ -20,6 +20,7 @@ from tests.editions import (
     submitted,
 )
 from tests.people import make_person
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 WRITE, OUTBOX, ACT = "/dtms/chair/mail/write/", "/dtms/chair/mail/", "/dtms/chair/mail/act/"
@@ -51,7 +52,7 @@ def post(client, data, at=REVIEWING):
 
 
 def test_each_mail_is_shown_before_anything_is_written(chen):
-    page = post(chen, letter("contacts", preview="yes")).content.decode()
+    page = as_read(post(chen, letter("contacts", preview="yes")))
     assert "2 mails, not written yet" in page
     assert "Dear Ada Brekkestad, about A Twin That Knows When It Is Wrong." in page
     assert not OutboxMessage.objects.exists()
@@ -89,7 +90,7 @@ def test_the_selection_is_who_was_chosen(chen, group, more, names):
 def test_what_cannot_be_filled_in_is_told_and_nothing_is_lost(chen, body):
     answer = post(chen, letter("contacts", body=body, hold="yes"))
     assert answer.status_code == 422
-    assert "cannot fill in" in answer.content.decode()
+    assert "cannot fill in" in as_read(answer)
     assert not OutboxMessage.objects.exists()
 
 
@@ -162,8 +163,8 @@ def test_mail_that_does_not_reach_somebody_is_told_beside_their_name(
             state="bounced", last_error="5.1.1 user unknown", tried_at=clock.now()
         )
     with clock.at(REVIEWING):
-        people = chen.get("/dtms/chair/committees/").content.decode()
-        paper = chen.get("/dtms/chair/papers/1/").content.decode()
+        people = as_read(chen.get("/dtms/chair/committees/"))
+        paper = as_read(chen.get("/dtms/chair/papers/1/"))
     assert people.count("Mail does not reach them: 5.1.1 user unknown") == 1
     assert "Mail does not reach them: 5.1.1 user unknown" in paper
 
@@ -188,11 +189,11 @@ def test_a_complete_draft_that_missed_the_deadline_is_admitted_with_one_logged_c
     draft(scene, sam_stranger)
     path = "/dtms/chair/late/"
     with clock.at(OPEN):
-        assert "No complete draft" in chen.get(path).content.decode()
+        assert "No complete draft" in as_read(chen.get(path))
     with clock.at(CLOSED):
-        page = chen.get(path).content.decode()
+        page = as_read(chen.get(path))
         assert page.count("Admit paper") == 1
-        assert "missed the deadline" in chen.get("/dtms/chair/").content.decode()
+        assert "missed the deadline" in as_read(chen.get("/dtms/chair/"))
         chen.post(f"{path}{ready.number}/")
     ready.refresh_from_db()
     assert ready.status == "submitted"
@@ -202,6 +203,6 @@ def test_a_complete_draft_that_missed_the_deadline_is_admitted_with_one_logged_c
         "submission.draft_created", "submission.received", "submission.late_admitted"
     }  # fmt: skip
     with clock.at(CLOSED + timedelta(hours=1)):
-        assert "late paper admitted" in chen.get("/dtms/chair/log/").content.decode()
+        assert "late paper admitted" in as_read(chen.get("/dtms/chair/log/"))
         chen.post(f"{path}{ready.number + 1}/")
     assert scene.submissions.get(number=ready.number + 1).status == "draft"

@@ -8,6 +8,7 @@ from reviews.services import assignments, conflicts, evidence, proposals
 from reviews.services.errors import NotAllowed
 from submissions.models import Conflict, Submission
 from tests.editions import REVIEWING, submitted
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -123,18 +124,18 @@ def test_the_chair_settles_on_a_page(sign_in, suspect):
     client = sign_in(suspect.chen_chair)
     path = f"/dtms/chair/conflicts/2/{suspect.nina_unassigned.pk}/"
     with clock.at(REVIEWING):
-        page = client.get("/dtms/chair/conflicts/").content.decode()
+        page = as_read(client.get("/dtms/chair/conflicts/"))
         assert "1 possible conflict to settle" in page
         assert "same institution as Otto" in page
         client.post(path, {"dismiss": "yes", "reason": "Another campus."})
-        page = client.get("/dtms/chair/conflicts/").content.decode()
+        page = as_read(client.get("/dtms/chair/conflicts/"))
     assert "No conflict waits to be settled" in page
     assert "dismissed: Another campus." in page
 
 
 def test_what_could_not_be_compared_reads_unchecked(sign_in, world):
     with clock.at(REVIEWING):
-        page = sign_in(world.chen_chair).get("/dtms/chair/conflicts/").content.decode()
+        page = as_read(sign_in(world.chen_chair).get("/dtms/chair/conflicts/"))
     assert "collaborators: no list given" in page
     assert "past editions: none on this site" in page
 
@@ -144,7 +145,7 @@ def test_a_conflicted_chair_sees_no_suspicion_of_that_paper(sign_in, world):
     world.nina_unassigned.save()
     client = sign_in(world.xavi_conflicted_chair)
     with clock.at(REVIEWING):
-        assert "A Twin That Knows" not in client.get("/dtms/chair/conflicts/").content.decode()
+        assert "A Twin That Knows" not in as_read(client.get("/dtms/chair/conflicts/"))
         answer = client.post(
             f"/dtms/chair/conflicts/1/{world.nina_unassigned.pk}/", {"confirm": ""}
         )
@@ -180,7 +181,7 @@ def test_a_members_page_takes_the_same_queries_for_one_paper_and_for_three(
 def test_a_member_settles_their_own(sign_in, suspect):
     client = sign_in(suspect.nina_unassigned)
     with clock.at(REVIEWING):
-        assert "Is this a conflict?" in client.get("/dtms/conflicts/").content.decode()
+        assert "Is this a conflict?" in as_read(client.get("/dtms/conflicts/"))
         client.post("/dtms/conflicts/", {"paper": "2", "confirm": "yes"})
         assert client.get("/dtms/reviews/2/").status_code == 404
 
@@ -188,14 +189,14 @@ def test_a_member_settles_their_own(sign_in, suspect):
 def test_a_member_says_why_reads_it_again_and_what_could_not_be_compared(sign_in, world):
     client = sign_in(world.nina_unassigned)
     with clock.at(REVIEWING):
-        before = client.get("/dtms/conflicts/").content.decode()
+        before = as_read(client.get("/dtms/conflicts/"))
         assert "Unchecked for you: collaborators: no list given" in before
         answer = client.post("/dtms/conflicts/?q=otto", {"declare": "2", "reason": "My advisor."})
         assert answer.headers["Location"] == "/dtms/conflicts/?q=otto#paper-2"
         found = client.get("/dtms/conflicts/?q=otto+ENTIRELY")
-        none = client.get("/dtms/conflicts/?q=nobody").content.decode()
+        none = as_read(client.get("/dtms/conflicts/?q=nobody"))
     assert [row.paper.number for row in found.context["rows"]] == [2]
-    assert "You said: My advisor." in found.content.decode()
+    assert "You said: My advisor." in as_read(found)
     assert "None matches “nobody”" in none
     kept = world.other.conflicts.get(user=world.nina_unassigned)
     assert (kept.reason, kept.source) == ("My advisor.", "member")
@@ -208,7 +209,7 @@ def test_people_are_checked_before_they_are_asked(sign_in, world):
         "role": "member", "note": "",
     }  # fmt: skip
     with clock.at(REVIEWING):
-        page = client.post("/dtms/chair/invite/", pasted).content.decode()
+        page = as_read(client.post("/dtms/chair/invite/", pasted))
         assert "same institution as Otto" in page
         assert "mail domain: only a free-mail address is known" in page
         assert not world.workshop.invitations.exists()
