@@ -43,7 +43,10 @@ NASTY = {
     "the id of something else": "2",
 }
 Way = tuple[str, Any]
-KINDS = re.compile(r"\bphase-\w\b|\d+|[\w-]{16,}(:[\w-]+)*|(?<=/)(types|topics|declarations)(?=/)")
+KINDS = re.compile(
+    r"\bphase-\w\b|\d+|[\w-]{16,}(:[\w-]+)*|(?<=/)(types|topics|declarations)(?=/)"
+    r"|(?<=/mail-texts/)[\w.]+|(?<=/reminders/)[\w%]+"
+)
 
 
 @dataclass

@@ -7,8 +7,9 @@ import pytest
 from dtms_site.accounts.addresses import ADDRESSES as ACCOUNTS
 from dtms_site.web.access import Access
 from submissions.models import Submission
-from tests.access.actors import ACTORS, AUTHORS
+from tests.access.actors import ACTORS
 from tests.access.addresses import ADDRESSES, BY_POST, SITE, expected
+from tests.access.doors import DOORS
 from tests.access.resolver import address, is_of_an_edition, walk
 from tests.people import make_person
 
@@ -34,18 +35,6 @@ def test_every_view_that_is_not_of_a_library_carries_a_mark_of_who_it_is_for():
         and not isinstance(getattr(pattern.callback, "access", None), Access)
     ]
     assert unmarked == []
-
-
-DOORS = {
-    Access.CHAIR: {"chair", "chair_handler", "chair_conflicted", "chair_author"},
-    Access.PUBLICATION: {"chair", "chair_handler", "chair_conflicted", "chair_author",
-                         "publication", "publication_conflicted"},
-    Access.COMMITTEE: {"pc_done", "pc_todo", "pc_unassigned", "pc_conflicted", "pc_author",
-                       "shepherd_other", "chair", "chair_handler", "chair_conflicted",
-                       "chair_author"},
-    Access.AUTHOR: AUTHORS,
-    Access.OPERATOR: {"staff"},
-}  # fmt: skip
 
 
 def test_no_row_lets_anybody_in_whom_the_door_of_its_view_keeps_out():
