@@ -1,5 +1,7 @@
+import logging
 import re
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -103,6 +105,16 @@ def test_somebody_else_who_is_signed_in_finds_no_such_page(sign_in, chen_chair, 
         assert client.get(link).status_code == 404
         assert client.post(link, {"accept": "yes"}).status_code == 404
     assert CommitteeInvitation.objects.get().state == "pending"
+
+
+def test_a_link_that_still_works_is_in_no_log(sign_in, chen_chair, sam_stranger, monkeypatch):
+    link, log = invite(make_edition(), chen_chair), StringIO()
+    (console,) = (h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler)
+    monkeypatch.setattr(console, "stream", log)
+    with clock.at(OPEN):
+        sign_in(sam_stranger).get(link)
+    assert "Not Found: /dtms/invitation/…/" in log.getvalue()
+    assert link.rstrip("/").rpartition("/")[2] not in log.getvalue()
 
 
 def test_declining_tells_the_chairs_why(client, chen_chair):
