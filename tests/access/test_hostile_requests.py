@@ -1,14 +1,19 @@
 """Requests that no browser sends of itself: bent methods, headers, addresses and bodies."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from dtms_site.workshops.enums import Role
+from dtms_site.workshops.services import appoint
 from submissions.models import Submission
-from tests.access.addresses import ADDRESSES, BY_POST
+from tests.access.addresses import ADDRESSES, BY_POST, expected
 from tests.access.resolver import address, is_of_an_edition, walk
+from tests.access.world import somebody
+from tests.editions import make_edition
 
 pytestmark = pytest.mark.django_db
 OF_AN_EDITION = [name for name, _ in walk() if is_of_an_edition(name)]
@@ -54,6 +59,39 @@ def test_no_method_tells_a_hidden_paper_from_one_that_is_not_there(open_visits, 
             if told[0] != told[1] and ADDRESSES[name].get(("S", actor)) is None:
                 differing[name, actor] = told
     assert differing == {}
+
+
+@pytest.mark.parametrize("asked", [{"if-none-match": "*"}, {"if-modified-since": "Fri, 31 Dec 2100 00:00:00 GMT"},
+                                   {"range": "bytes=0-3"}, {"accept": "application/json"}])  # fmt: skip
+def test_no_condition_and_no_kind_of_answer_tells_that_a_hidden_file_is_there(open_visits, asked):
+    here, nowhere = (address("submissions:pdf", open_visits.edition, number) for number in (1, 99))
+    for actor in ("stranger", "pc_conflicted", "author_other"):
+        answers = [open_visits.ask(actor, path, headers=asked) for path in (here, nowhere)]
+        assert answers[0] == answers[1]
+        assert answers[0].status == 404
+    assert open_visits.ask("author", here, headers=asked).status in {200, 206}
+
+
+def test_an_id_of_one_edition_names_nothing_in_another(visits_in):
+    """Chairs of both are asked for both: only the edition in the address counts."""
+    one, other = (visits_in(phase).edition for phase in "SR")
+    mixed = replace(one, ids=other.ids)
+    visits = visits_in("S")
+    for actor, name in (
+        ("chair", "chair:mail-message"),
+        ("coauthor_pending", "submissions:confirm"),
+    ):
+        assert visits.ask(actor, address(name, one)).status == 200
+        assert visits.ask(actor, address(name, mixed)).status == 404
+
+
+def test_a_chair_of_another_edition_is_a_stranger_here(open_visits):
+    with open_visits.trial():
+        appoint(workshop=make_edition("elsewhere", chairs=()), user=somebody("stranger"),
+                role=Role.CHAIR, by=None)  # fmt: skip
+        for name in PAGES:
+            answer = open_visits.ask("stranger", address(name, open_visits.edition))
+            assert answer.status == expected(name, "S", "stranger"), name
 
 
 @pytest.mark.parametrize("actor", ["anon", "author", "chair"])

@@ -1,11 +1,13 @@
 import re
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from dtms_site import clock
 from submissions.models import PaperVersion, Submission
-from tests.editions import CLOSED, OPEN, complete, draft, make_edition, pdf, submitted
+from tests.editions import CLOSED, OPEN, TINY_PDF, complete, draft, make_edition, pdf, submitted
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
@@ -59,6 +61,19 @@ def test_a_dropped_pdf_is_acknowledged_before_it_is_checked(ada, ada_author):
     assert version.sha256 in answer["file"]
     assert version.report.state == "queued"
     assert answer["go"] == ""
+
+
+@pytest.mark.parametrize("missing", [0, 20, 60, 400])
+def test_half_a_file_is_no_version(ada, ada_author, missing):
+    """The connection ended before the body had the length it was announced with."""
+    paper = draft(make_edition(), ada_author)
+    body = encode_multipart(BOUNDARY, {"pdf": pdf(TINY_PDF + b" " * 500)})
+    with clock.at(OPEN):
+        ada.generic(
+            "POST", f"/dtms/papers/{paper.number}/upload/", body, content_type=MULTIPART_CONTENT,
+            **{"wsgi.input": BytesIO(body[: len(body) - missing])},
+        )  # fmt: skip
+    assert paper.versions.count() == (0 if missing else 1)
 
 
 def test_one_page_from_nothing_to_submitted_without_script(ada, ada_author):

@@ -1,5 +1,7 @@
 import pytest
+from django.conf import settings
 
+from tests.dtms_site.accounts.flows import enter
 from tests.editions import make_edition
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,14 @@ def test_pages_carry_the_security_headers(client):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
     assert response["X-Frame-Options"] == "DENY"
+
+
+def test_no_script_reads_the_token_or_the_session(client, ada_author):
+    """Where a script of somebody else ran all the same, it could send no form in a person's name."""
+    enter(client, ada_author.email)
+    for name in (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME):
+        cookie = client.cookies[name]
+        assert (cookie["httponly"], cookie["samesite"], cookie["domain"]) == (True, "Lax", "")
 
 
 def test_what_a_person_sees_stays_in_no_cache(sign_in, ada_author):

@@ -41,8 +41,9 @@ def test_a_formula_that_nobody_can_read_stays_as_it_was_typed():
     assert "\\frac{" in to_html("$\\frac{$")
 
 
-def test_a_link_tells_its_target_nothing():
-    assert 'rel="noopener noreferrer nofollow"' in to_html("[a](https://x.example)")
+@pytest.mark.parametrize("link", ["[a](https://x.example)", "<http://good.example@evil.example>"])
+def test_a_link_tells_its_target_nothing(link):
+    assert 'rel="noopener noreferrer nofollow"' in to_html(link)
 
 
 def test_a_bomb_of_a_formula_is_not_expanded():

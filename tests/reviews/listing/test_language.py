@@ -55,6 +55,8 @@ def test_nothing_typed_asks_for_everything():
         ("OR", "Something is missing"), ("a OR", "Something is missing"),
         ("()", "Something is missing"), ("a NOT", "missing after “not”"),
         ("a " * 41, "too many parts"), ("a" * 501, "too long"),
+        ("(" * 500, "too many parts"), ("a" * 50_000 + "!", "too long"),
+        ("-" * 500, "missing|deep|many"), ("NOT " * 120, "missing|many"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_why(text, why):
