@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from dtms_site.accounts import devices, reauthentication, second_factor, services
 from dtms_site.accounts.models import User
 from dtms_site.accounts.querysets import holder_of
+from dtms_site.accounts.watch import NotesRefusals
 from dtms_site.mail import services as mail
 
 # allauth's template prefix -> our mail
@@ -43,7 +44,7 @@ SOME_CHANGE = "the way in which it is opened changed"
 TOO_OFTEN = "Too many tries in a short time. Wait five minutes, then try again."
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(NotesRefusals, DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "This account is closed.",

@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from dtms_site.accounts import mails, own_data, receivers  # noqa: F401  # receivers connect themselves
+        from dtms_site.accounts import mails, own_data, receivers, watch  # noqa: F401  # receivers connect themselves
 
         mails.register()
         own_data.register_own()

@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from dtms_site.accounts.watch import NotesRefusals
+
 KINDS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(NotesRefusals, DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "cannot_delete_authenticator": "This cannot be removed.",

@@ -282,4 +282,5 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"dtms_site.accounts.watch": {"level": "INFO"}},
 }
