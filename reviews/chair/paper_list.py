@@ -91,6 +91,7 @@ def papers(request: EditionRequest, workshop: Workshop) -> HttpResponse:
         {
             "rows": rows,
             "problem": problem,
+            "nothing": "No paper fits this search. “All” brings them back." if state.q else "",
             "state": state,
             "views": [(name, ListState(q, sort)) for name, q, sort in VIEWS],
             "saved": saved_views_of(request.user, workshop),

@@ -4,6 +4,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from reviews.listing.language import SearchError, Term
 from submissions.enums import SubmissionStatus
@@ -64,8 +65,11 @@ def key_of(term: Term) -> Key:
     """Raises SearchError for a word that is not known, or that takes no such sign."""
     key = KEYS.get(term.key)
     if key is None:
+        meant = get_close_matches(term.key, KEYS, 1)
         raise SearchError(
-            f"There is no “{term.key}{term.op}”. Put quotes around it to look for the letters, "
+            f"There is no “{term.key}{term.op}”."
+            + (f" Do you mean “{meant[0]}{term.op}”?" if meant else "")
+            + " Put quotes around it to look for the letters, "
             f"or use one of: {', '.join(KEYS)}."
         )
     if not term.value:

@@ -41,6 +41,12 @@ def act(client, verb, papers=("1", "2"), **more):
         return client.post(f"{LIST}selection/", {"act": verb, "papers": papers, **more})
 
 
+def test_a_search_without_a_hit_says_so_and_not_that_none_is_submitted(chen):
+    answer = page(chen, "q=zebra").content.decode()
+    assert "No paper fits this search" in answer
+    assert "Submitted papers appear" not in answer
+
+
 def test_a_search_that_cannot_be_read_says_why_and_keeps_what_was_typed(chen):
     answer = page(chen, "q=status:foo+drift").content.decode()
     assert "“status:foo” is none of: submitted" in answer

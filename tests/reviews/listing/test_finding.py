@@ -53,7 +53,7 @@ def test_a_search_finds_what_it_says(marked, text, found):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("foo:bar", "There is no “foo:”"), ("status:foo", "none of: submitted, desk reject"),
+        ("foo:bar", "There is no “foo:”"), ("scroe>3", "Do you mean “score>”"), ("status:foo", "none of: submitted, desk reject"),
         ("type:foo", "none of: "), ("score>high", "wants a number"), ("score>nan", "a number"),
         ("reviews<99999999999", "a number"), ("status>accepted", "takes a colon"),
         ('tag:""', "missing after “tag:”"), ("status: accepted", "No space after the colon"),
