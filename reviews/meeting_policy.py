@@ -176,7 +176,7 @@ def next_for_all(place: Place) -> MeetingItem | None:
 
 def comments_for_the_room(place: Place) -> Any:
     """What reviewers wrote to each other, for members who hear it at the table."""
-    thread = place.paper.comments.select_related("writer").prefetch_related("mentions")
+    thread = place.paper.comments.with_people()
     return thread.exclude(audience=Audience.CHAIRS)
 
 

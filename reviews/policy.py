@@ -221,7 +221,7 @@ def readable_comments(user: User, paper: Submission, view: PaperView) -> Any:
     if not view.reads_discussion:
         return Comment.objects.none()
     visits = ThreadVisit.objects.filter(submission=paper, user=user)
-    thread = paper.comments.select_related("writer").prefetch_related("mentions")
+    thread = paper.comments.with_people()
     thread = thread.annotate(seen_at=Subquery(visits.values("seen_at")[:1]))
     return (
         thread if view.handles else thread.exclude(audience="chairs") | thread.filter(writer=user)

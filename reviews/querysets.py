@@ -83,7 +83,14 @@ class ReviewQuerySet(models.QuerySet[Any]):
 
 
 class CommentQuerySet(models.QuerySet[Any]):
-    pass
+    def with_people(self) -> Self:
+        """With whom they call in, who wrote them, and whether that is a chair (`by_chair`): a name
+        is what somebody calls themselves."""
+        chairs = CommitteeMembership.objects.chairs().filter(
+            workshop=OuterRef("submission__workshop"), user=OuterRef("writer")
+        )
+        found = self.select_related("writer").prefetch_related("mentions")
+        return found.annotate(by_chair=Exists(chairs))
 
 
 class CriterionQuerySet(models.QuerySet[Any]):

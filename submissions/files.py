@@ -79,7 +79,7 @@ def chosen_file(request: HttpRequest, field: str) -> UploadedFile | None:
 def store(upload: UploadedFile, *, largest_mb: int) -> StoredFile:
     """Write the file durably under a random name. Raises UnusableFile.
 
-    The row that names it comes after: a file without a row is swept up, the reverse is a loss.
+    The row that names it comes after: a file without a row is harmless, the reverse is a loss.
     """
     _check(upload, largest_mb)
     digest = sha256()

@@ -62,7 +62,7 @@ def show_paper(
             ],
             "conflicts": conflicts,
             "reviews": reviews_for(request.user, paper, view),
-            "comments": paper.comments.select_related("writer").prefetch_related("mentions"),
+            "comments": paper.comments.with_people(),
             "decision": decision,
             "is_withdrawable": SubmissionStatus.WITHDRAWN in NEXT[SubmissionStatus(paper.status)],
             "is_changeable": bool(decision and decision.released_at) and paper.status in CHANGEABLE,

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from reviews.models import Assignment, Review
 from reviews.services import discussion, reviews
 from reviews.services.errors import NotAllowed
 from tests.editions import DECIDING, REVIEWING, answers
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 NOON = REVIEWING.replace(hour=12) + timedelta(days=2)
@@ -27,6 +29,17 @@ def say(world, who="rex_reviewer", text="Again?", audience=Audience.REVIEWERS, *
 def look(sign_in, world, who, when):
     with clock.at(when):
         return sign_in(getattr(world, who)).get("/dtms/reviews/1/discussion/")
+
+
+def test_a_chair_is_told_by_the_role_whatever_somebody_calls_themselves(sign_in, world):
+    world.lena_lead.given_name, world.lena_lead.family_name = "Chen", "Duanmu"
+    world.lena_lead.save()
+    say(world, "lena_lead", "Take it.")
+    say(world, "chen_chair", "Leave it.")
+    page = as_read(look(sign_in, world, "rex_reviewer", NOON))
+    first, second = re.findall(r"<b class=[^>]+>Chen Duanmu</b>\s*<span[^>]*>(.*?)</span>", page)
+    assert "chair ·" not in first
+    assert "chair ·" in second
 
 
 # ---- mentions
