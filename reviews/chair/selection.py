@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from dtms_site.web.forms import typed, whole_number
 from dtms_site.web.text import counted
 from dtms_site.workshops.doors import EditionRequest, chair_page
 from dtms_site.workshops.models import Workshop
-from reviews.chair import exports
+from reviews.chair import exports, writing
 from reviews.chair.paper_list import ListState, back_to_list
 from reviews.services import assignments
 from reviews.services import listing as service
@@ -86,6 +86,11 @@ def _pdfs(request: EditionRequest, workshop: Workshop, numbers: list[int]) -> Ht
     return exports.as_zip(request, workshop, versions)
 
 
+def _mail(request: EditionRequest, workshop: Workshop, numbers: list[int]) -> HttpResponse:
+    """To the page on which it is written; whom it may reach is asked there."""
+    return redirect(writing.address_for(workshop, numbers))
+
+
 ACTS: dict[str, Act] = {
-    "tag": _tag, "untag": _untag, "assign": _assign, "csv": _csv, "pdfs": _pdfs,
+    "tag": _tag, "untag": _untag, "assign": _assign, "mail": _mail, "csv": _csv, "pdfs": _pdfs,
 }  # fmt: skip

@@ -1,7 +1,9 @@
 """A chair writes to a selection, reads each mail as it will arrive, and holds them."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -39,7 +41,7 @@ class LetterForm(forms.Form):
     numbers = forms.CharField(
         label="Papers with these numbers",
         required=False,
-        max_length=200,
+        max_length=5000,
         help_text="For authors, such as 3, 7-12.",
     )
     subject = forms.CharField(max_length=150)
@@ -83,7 +85,8 @@ class LetterForm(forms.Form):
 
 @chair_page
 def write(request: EditionRequest, workshop: Workshop) -> HttpResponse:
-    form = LetterForm(sent(request))
+    asked = {name: request.GET[name] for name in ("group", "numbers") if name in request.GET}
+    form = LetterForm(sent(request), initial=asked)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         if "hold" in request.POST and _hold(request, form):
@@ -95,6 +98,23 @@ def write(request: EditionRequest, workshop: Workshop) -> HttpResponse:
             for reader in readers[:SHOWN]
         ]
     return render(request, "chair/write.html", context, status=422 if form.errors else 200)
+
+
+def address_for(workshop: Workshop, numbers: Iterable[int]) -> str:
+    """Of the page that writes to the contact authors of these papers."""
+    query = urlencode({"group": Group.CONTACTS, "numbers": _listed(numbers)})
+    return reverse("chair:write", args=[workshop.slug]) + f"?{query}"
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    """As a person would type them: 1, 3-7."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{r[0]}-{r[-1]}" if len(r) > 2 else ", ".join(map(str, r)) for r in runs)
 
 
 def _hold(request: EditionRequest, form: LetterForm) -> bool:

@@ -122,6 +122,15 @@ def test_a_tag_is_pinned_searched_and_taken_off(chen):
     ]  # fmt: skip
 
 
+def test_ticked_papers_are_written_to_on_the_page_of_a_letter(chen):
+    answer = act(chen, "mail", papers=["9", "1", "2", "3", "12"])
+    with clock.at(REVIEWING):
+        letter = chen.get(answer["Location"]).context["form"]
+    assert letter["numbers"].value() == "1-3, 9, 12"
+    assert letter["group"].value() == "contacts"
+    assert letter.fields["numbers"].max_length >= len(", ".join(map(str, range(1, 1001, 2))))
+
+
 @pytest.mark.parametrize("name", ["", "two words", "none", "a" * 41, '"x"', "(x)", "-x"])
 def test_a_tag_that_no_search_could_find_is_refused(chen, name):
     with pytest.raises(NotAllowed):
