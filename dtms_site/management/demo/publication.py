@@ -14,13 +14,14 @@ from dtms_site.management.demo.content import (
     load_people,
     load_programme,
 )
+from dtms_site.workshops.models import Workshop
 from program.enums import SlotKind
 from program.services import announcing, camera_ready, proceedings, programme
 from reviews.enums import Advice
 from reviews.services import conditions
 from submissions import checks, files
-from submissions.enums import SubmissionStatus
-from submissions.models import Submission
+from submissions.enums import CheckState, SubmissionStatus
+from submissions.models import FormatReport, Submission
 
 if TYPE_CHECKING:
     from dtms_site.management.demo.load import Sample
@@ -130,9 +131,18 @@ def _put(sample: "Sample", item: ProgrammeItem, by: User, begins: datetime | Non
     programme.add_slot(workshop=sample.workshop, by=by, values=values)
 
 
+def _await_checks(workshop: Workshop, seconds: float = 120) -> None:
+    """A worker of a running site may have taken some of them."""
+    waiting = FormatReport.objects.filter(version__submission__workshop=workshop)
+    end = time.monotonic() + seconds
+    while waiting.exclude(state=CheckState.DONE).exists() and time.monotonic() < end:
+        time.sleep(0.2)
+
+
 def _bind(sample: "Sample", by: User) -> None:
     """Today: a worker of a running site may be faster than this command, and has its own clock."""
     workshop = sample.workshop
+    _await_checks(workshop)
     proceedings.save_texts(workshop=workshop, by=by, values=TEXTS)
     volume = proceedings.ask_for_build(workshop=workshop, by=by)
     sample.say("binding the proceedings")
