@@ -18,4 +18,6 @@ WHITENOISE_AUTOREFRESH = True
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file: threads and processes share it as they do in the embedded site.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405
+    # What a test wrote need not outlive the machine.
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

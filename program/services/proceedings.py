@@ -31,19 +31,23 @@ MOST_ATTEMPTS = 2
 
 
 def proceedings_of(workshop: Workshop) -> Proceedings:
-    """The edition's volume, with texts to begin with."""
-    found, _ = Proceedings.objects.get_or_create(
-        workshop=workshop,
-        defaults={"title": f"Proceedings of {workshop}: {workshop.name}"[:200],
-                  "editors": "\n".join(contents.chairs_of(workshop))},
-    )  # fmt: skip
+    """The edition's volume; before anything is kept of it, a new one with texts to begin with."""
+    found = Proceedings.objects.filter(workshop=workshop).first()
+    found = found or Proceedings(workshop=workshop, **_first_texts(workshop))
     found.workshop = workshop
     return found
 
 
+def _first_texts(workshop: Workshop) -> dict[str, str]:
+    return {
+        "title": f"Proceedings of {workshop}: {workshop.name}"[:200],
+        "editors": "\n".join(contents.chairs_of(workshop)),
+    }
+
+
 def _locked(workshop: Workshop) -> Proceedings:
-    proceedings_of(workshop)
-    found = Proceedings.objects.select_for_update().get(workshop=workshop)
+    volumes = Proceedings.objects.select_for_update()
+    found, _ = volumes.get_or_create(workshop=workshop, defaults=_first_texts(workshop))
     found.workshop = workshop
     return found
 

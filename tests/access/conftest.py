@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import client
+from django.template import Template
+from django.test.utils import _TestState
 
 from tests.access.actors import PHASES
 from tests.access.visits import Visits
 
 
 @pytest.fixture(scope="package")
-def visits_in(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[str], Visits]]:
-    """visits_in(phase) gives the edition in that phase, made once for all these tests.
+def _visits_in(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[str], Visits]]:
+    """_visits_in(phase) gives the edition in that phase, made once for all these tests.
 
-    They lie in one transaction that is never committed; each test has a savepoint inside it.
+    They lie in one transaction that is never committed; each test has a savepoint inside it. So
+    fixtures alone may ask for one: what a test makes is gone after it.
     """
     with django_db_blocker.unblock(), transaction.atomic():
         yield cache(Visits)
@@ -34,22 +36,28 @@ def _thousands_of_404_are_no_news() -> Iterator[None]:
 
 @pytest.fixture(scope="package", autouse=True)
 def _nobody_asks_which_templates_were_used() -> Iterator[None]:
-    """The client would copy the context of each."""
+    """Each would be told of by a signal, and its context copied."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(client, "store_rendered_templates", lambda store, **kept: None)
+        patch.setattr(Template, "_render", _TestState.saved_data.template_render)
         yield
 
 
 @pytest.fixture(scope="package", params=PHASES)
-def visits(request: pytest.FixtureRequest, visits_in: Callable[[str], Visits]) -> Visits:
+def visits(request: pytest.FixtureRequest, _visits_in: Callable[[str], Visits]) -> Visits:
     """The edition in each phase, and what everybody gets of it."""
-    return visits_in(request.param)
+    return _visits_in(request.param)
 
 
 @pytest.fixture(scope="package")
-def open_visits(visits_in: Callable[[str], Visits]) -> Visits:
+def open_visits(_visits_in: Callable[[str], Visits]) -> Visits:
     """While papers are taken, for what does not depend on the phase."""
-    return visits_in("S")
+    return _visits_in("S")
+
+
+@pytest.fixture(scope="package")
+def other_visits(_visits_in: Callable[[str], Visits]) -> Visits:
+    """Of another edition than the open one."""
+    return _visits_in("R")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

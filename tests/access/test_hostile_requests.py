@@ -72,17 +72,16 @@ def test_no_condition_and_no_kind_of_answer_tells_that_a_hidden_file_is_there(op
     assert open_visits.ask("author", here, headers=asked).status in {200, 206}
 
 
-def test_an_id_of_one_edition_names_nothing_in_another(visits_in):
+def test_an_id_of_one_edition_names_nothing_in_another(open_visits, other_visits):
     """Chairs of both are asked for both: only the edition in the address counts."""
-    one, other = (visits_in(phase).edition for phase in "SR")
+    one, other = open_visits.edition, other_visits.edition
     mixed = replace(one, ids=other.ids)
-    visits = visits_in("S")
     for actor, name in (
         ("chair", "chair:mail-message"),
         ("coauthor_pending", "submissions:confirm"),
     ):
-        assert visits.ask(actor, address(name, one)).status == 200
-        assert visits.ask(actor, address(name, mixed)).status == 404
+        assert open_visits.ask(actor, address(name, one)).status == 200
+        assert open_visits.ask(actor, address(name, mixed)).status == 404
 
 
 def test_a_chair_of_another_edition_is_a_stranger_here(open_visits):

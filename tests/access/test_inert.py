@@ -36,9 +36,9 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize("phase", "DP")
-def test_nothing_that_was_typed_is_markup(visits_in, phase):
-    visits, shown = visits_in(phase), set()
+@pytest.mark.parametrize("visits", "DP", indirect=True)
+def test_nothing_that_was_typed_is_markup(visits):
+    shown = set()
     with visits.trial():
         visits.edition.workshop.submissions.update(title=TYPED, abstract=TYPED)
         for model, names in WORDS:
