@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from dtms_site.workshops.enums import DeadlineKind
@@ -30,8 +31,9 @@ def tasks(chair: Any, workshop: Workshop) -> Iterator[Task]:
     public = policy.programme_is_public(workshop)
     unplaced = sum(slot is None for _, slot in states)
     if unplaced:
-        yield Task(unplaced, "accepted papers in no session yet", "One click places them all.",
-                   "Make the programme", _url(workshop, "programme-desk"), 60)  # fmt: skip
+        what = f"accepted paper{pluralize(unplaced)} in no session yet"
+        yield Task(unplaced, what, "One click places them all.", "Make the programme",
+                   _url(workshop, "programme-desk"), 60)  # fmt: skip
     elif not public:
         yield Task(1, "programme is not public", "Everybody waits for their time.",
                    "Look and publish", _url(workshop, "programme-desk"), 61)  # fmt: skip
@@ -55,8 +57,8 @@ def _missing(workshop: Workshop, states: list[str]) -> Iterator[Task]:
         if late
         else "Their authors are reminded a week and two days before the date, and a day after it."
     )
-    yield Task(missing, "final versions missing", why, "See which", _url(workshop, "finals"),
-               15 if late else 80)  # fmt: skip
+    yield Task(missing, f"final version{pluralize(missing)} missing", why, "See which",
+               _url(workshop, "finals"), 15 if late else 80)  # fmt: skip
 
 
 def _volume(workshop: Workshop) -> Iterator[Task]:

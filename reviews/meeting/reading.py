@@ -8,7 +8,7 @@ from typing import Any
 from dtms_site.accounts.models import User
 from dtms_site.web.text import counted
 from reviews import meeting_policy as policy
-from reviews.enums import Choice, ItemState, Outcome
+from reviews.enums import AFTER_REVIEW, Choice, ItemState, Outcome
 from reviews.meeting_policy import Place
 from reviews.models import Assignment, Ballot, DiscussionSummary, MeetingItem, Turn
 from reviews.reading import ReadReview, merit_scores, read_at_the_table
@@ -207,7 +207,7 @@ class Agenda:
     def outcomes(self) -> list[tuple[Outcome, int]]:
         """What was decided at this meeting so far; for chairs."""
         decided = [item.decision.outcome for item in self.items if item.decision]
-        return [(outcome, decided.count(outcome)) for outcome in Outcome]
+        return [(outcome, decided.count(outcome)) for outcome in AFTER_REVIEW]
 
 
 class Room:

@@ -454,7 +454,7 @@ def test_a_chair_is_told_what_waits_and_only_that(workshop, ada_author, chen_cha
     paper = unreleased(workshop, ada_author, chen_chair)
     assert tasks_of(chen_chair, workshop) == []
     release(workshop, chen_chair)
-    assert tasks_of(chen_chair, workshop) == [(1, "accepted papers in no session yet", 60)]
+    assert tasks_of(chen_chair, workshop) == [(1, "accepted paper in no session yet", 60)]
     placed(workshop, chen_chair)
     assert tasks_of(chen_chair, workshop) == [(1, "programme is not public", 61)]
     published_programme(workshop, chen_chair)
@@ -465,7 +465,7 @@ def test_a_chair_is_told_what_waits_and_only_that(workshop, ada_author, chen_cha
 
 
 def test_a_chair_hears_of_missing_final_versions_when_the_date_is_near(workshop, paper, chen_chair):
-    missing = "final versions missing"
+    missing = "final version missing"
     assert (1, missing, 80) in tasks_of(chen_chair, workshop, due(workshop) - timedelta(days=3))
     assert (1, missing, 15) in tasks_of(chen_chair, workshop, due(workshop) + timedelta(hours=1))
     early = tasks_of(chen_chair, workshop, due(workshop) - timedelta(days=9))
